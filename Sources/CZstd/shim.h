@@ -1,0 +1,2 @@
+// libzstd, as Debian installs it: compression of frames.
+#include <zstd.h>
