@@ -48,15 +48,60 @@ package struct Changeset: Sendable {
     ///   the changeset is to be held, not refused.
     /// - Complexity: memory for all rows at once.
     package func rows() throws(WireError) -> [RowEntry] {
+        var reader = try rowReader()
+        var rows: [RowEntry] = []
+        while let next = try reader.next() { rows += next }
+        return rows
+    }
+
+    /// The same rows, a frame at a time.
+    ///
+    /// - Throws: `WireError.unknownVersion` when only a later program can read them.
+    package func rowReader() throws(WireError) -> ChangesetRowReader {
         guard header.version == ChangesetHeader.currentVersion else {
             throw .unknownVersion(header.version)
         }
-        var reader = FrameReader(
-            tables: header.tables, sealedMilliseconds: header.sealedMilliseconds,
-            personCount: header.persons.count)
-        let frames = header.inlineFrame.map { [$0] } ?? stored.frames
-        var rows: [RowEntry] = []
-        for frame in frames { rows += try reader.rows(ofStored: frame) }
+        return ChangesetRowReader(self)
+    }
+}
+
+/// Reads a changeset's rows in the memory of one frame, and of the long values of one row.
+package struct ChangesetRowReader {
+    private let changeset: Changeset
+    private var frames: FrameReader
+    private var number = 0
+
+    fileprivate init(_ changeset: Changeset) {
+        self.changeset = changeset
+        frames = FrameReader(
+            tables: changeset.header.tables,
+            sealedMilliseconds: changeset.header.sealedMilliseconds,
+            personCount: changeset.header.persons.count)
+    }
+
+    /// The rows of the next frame, perhaps none; nil behind the last.
+    ///
+    /// - Throws: `WireError` when the frame is not well formed: what was read before is not to count
+    ///   either.
+    package mutating func next() throws(WireError) -> [RowEntry]? {
+        defer { number += 1 }
+        if let inline = changeset.header.inlineFrame, number == 0 {
+            switch inline {
+            case .plain(let plain): return try frames.rows(ofPlain: plain)
+            case .stored(let stored): return try frames.rows(ofStored: stored)
+            }
+        }
+        guard number < changeset.stored.frames.count else {
+            try frames.finish()
+            return nil
+        }
+        let promised = changeset.header.frames[number]
+        let plain = try Compression.plain(
+            changeset.stored.frames[number], atMost: promised.plainBytes)
+        let rows = try frames.rows(ofPlain: plain)
+        guard plain.count == promised.plainBytes, rows.count == promised.rows else {
+            throw .malformed(part: "frame")
+        }
         return rows
     }
 }
@@ -106,8 +151,8 @@ extension Changeset {
         let frames = writer.finish()
         var header = header
         var stored: [[UInt8]] = []
-        if frames.count == 1, frames[0].stored.count <= Limits.inlineFrameBytesMax {
-            header.inlineFrame = frames[0].stored
+        if frames.count == 1, let inline = frames[0].inline {
+            header.inlineFrame = inline
         } else {
             try check("frames", frames.count, atMost: Limits.framesMax)
             stored = frames.map(\.stored)
@@ -118,7 +163,8 @@ extension Changeset {
             }
         }
         let bytes = header.encoded()
-        try check("header", bytes.count, atMost: Limits.headerBytesMax)
+        // What no reader would take must not get a number: no later changeset could replace it.
+        _ = try ChangesetHeader(bytes: bytes)
         let chain = previous.next(header: bytes)
         let signature = try sign(chain.bytes)
         return Verified(

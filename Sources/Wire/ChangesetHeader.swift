@@ -30,6 +30,20 @@ package struct ChangesetHeader: Hashable, Sendable {
         package let rows: Int
     }
 
+    /// The only frame of a small changeset, which stands in the header itself.
+    package enum InlineFrame: Hashable, Sendable {
+        /// Not compressed: compression would have made it longer.
+        case plain([UInt8])
+        /// Compressed.
+        case stored([UInt8])
+
+        fileprivate var bytes: [UInt8] {
+            switch self {
+            case .plain(let bytes), .stored(let bytes): bytes
+            }
+        }
+    }
+
     /// Who an origin is.
     package struct Birth: Hashable, Sendable {
         /// 16 random bytes.
@@ -52,14 +66,33 @@ package struct ChangesetHeader: Hashable, Sendable {
     package var dot: Dot
     /// What the author had integrated, beside its own previous dot.
     package var heads: [ChainedDot]
+    /// What the author had integrated in scope "", in a changeset of another scope.
+    package var sharedHeads: [ChainedDot]
     /// The author's clock, in milliseconds since 1970.
     package var sealedMilliseconds: Int64
     package var tables: [TableEntry]
     package var persons: [String]
-    package var frames: [Frame]
-    /// The only frame, as stored, where it stands in the header.
-    package var inlineFrame: [UInt8]?
+    /// The frames that follow; `Changeset.seal` fills them in.
+    package internal(set) var frames: [Frame] = []
+    /// The only frame, where it stands in the header; `Changeset.seal` fills it in.
+    package internal(set) var inlineFrame: InlineFrame?
     package var birth: Birth?
+
+    /// A header to seal a changeset with.
+    package init(
+        scope: String = "", dot: Dot, heads: [ChainedDot], sharedHeads: [ChainedDot] = [],
+        sealedMilliseconds: Int64, tables: [TableEntry], persons: [String], birth: Birth? = nil
+    ) {
+        version = Self.currentVersion
+        self.scope = scope
+        self.dot = dot
+        self.heads = heads
+        self.sharedHeads = sharedHeads
+        self.sealedMilliseconds = sealedMilliseconds
+        self.tables = tables
+        self.persons = persons
+        self.birth = birth
+    }
 
     /// How many changes of rows the frames promise; unknown, and 0, for an inline frame.
     package var promisedRows: Int { frames.reduce(0) { $0 + $1.rows } }
@@ -70,8 +103,8 @@ package struct ChangesetHeader: Hashable, Sendable {
 extension ChangesetHeader {
     /// A header from its bytes as signed.
     ///
-    /// A header of a later version is read as far as its place goes (origin, number, frames), so that
-    /// it can be kept and relayed.
+    /// A header of a later version is read as far as its place goes (origin, number, heads, frames,
+    /// birth), so that it can be kept and relayed; it has no tables and no people here.
     ///
     /// - Throws: `WireError` when the bytes are no header, or beyond a limit.
     package init(bytes: [UInt8]) throws(WireError) {
@@ -84,16 +117,17 @@ extension ChangesetHeader {
         scope = message.scope
         dot = Dot(origin, message.seq)
         heads = try Self.dots(message.heads, atMost: Limits.headsMax)
+        sharedHeads = try Self.dots(message.sharedHeads, atMost: Limits.headsMax)
         sealedMilliseconds = message.sealedAt
         let isKnown = version == Self.currentVersion
         tables = isKnown ? try Self.tables(message.tables) : []
-        persons = message.persons
+        persons = isKnown ? message.persons : []
         try check("persons", persons.count, atMost: Limits.personsMax)
         for person in persons {
             try check("person", person.utf8.count, atMost: Limits.personBytesMax)
         }
         frames = try Self.frames(message.frames)
-        inlineFrame = message.frame.isEmpty ? nil : Array(message.frame)
+        inlineFrame = try Self.inlineFrame(message)
         birth = message.hasBirth ? try Self.birth(message.birth) : nil
         try checkShape()
     }
@@ -102,10 +136,22 @@ extension ChangesetHeader {
         guard (dot.seq == 1) == (birth != nil) else { throw .malformed(part: "birth") }
         if let inlineFrame {
             guard frames.isEmpty else { throw .malformed(part: "frames") }
-            try check("inline frame", inlineFrame.count, atMost: Limits.inlineFrameBytesMax)
+            let count = inlineFrame.bytes.count
+            try check("inline frame", count, atMost: Limits.inlineFrameBytesMax)
         }
-        guard !heads.contains(where: { $0.dot.origin == dot.origin }) else {
-            throw .malformed(part: "heads")
+        guard !heads.contains(where: { $0.dot.origin == dot.origin }),
+            !scope.isEmpty || sharedHeads.isEmpty
+        else { throw .malformed(part: "heads") }
+    }
+
+    private static func inlineFrame(
+        _ message: Hoitu_V1_Header
+    ) throws(WireError) -> InlineFrame? {
+        switch (message.frame.isEmpty, message.plainFrame.isEmpty) {
+        case (true, true): return nil
+        case (false, true): return .stored(Array(message.frame))
+        case (true, false): return .plain(Array(message.plainFrame))
+        case (false, false): throw .malformed(part: "frames")
         }
     }
 
@@ -157,28 +203,28 @@ extension ChangesetHeader {
     private static func table(_ message: Hoitu_V1_Table) throws(WireError) -> TableEntry {
         try check("table name", message.name.utf8.count, atMost: Limits.nameBytesMax)
         try check("columns", message.columns.count, atMost: Limits.columnsMax)
-        var columns: [ColumnEntry] = []
-        var names = Set<[UInt8]>()
-        for column in message.columns {
-            try check("column name", column.name.utf8.count, atMost: Limits.nameBytesMax)
-            guard names.insert(Array(column.name.utf8)).inserted else {
+        let keyCount = message.keyColumns == 0 ? 1 : Int(message.keyColumns)
+        var kinds = [ColumnKind](repeating: .register, count: message.columns.count)
+        guard keyCount <= kinds.count else { throw .malformed(part: "dictionary") }
+        for index in 0..<keyCount { kinds[index] = .key }
+        var lowest = keyCount
+        for counter in message.counters {
+            guard counter >= lowest, counter < kinds.count else {
                 throw .malformed(part: "dictionary")
             }
-            columns.append(ColumnEntry(name: column.name, kind: try kind(column.kind)))
+            kinds[Int(counter)] = .counter
+            lowest = Int(counter) + 1
         }
-        let table = TableEntry(name: message.name, columns: columns)
-        guard table.keyCount > 0, columns.count(where: { $0.kind == .key }) == table.keyCount
-        else { throw .malformed(part: "dictionary") }
-        return table
-    }
-
-    private static func kind(_ kind: Hoitu_V1_Kind) throws(WireError) -> ColumnKind {
-        switch kind {
-        case .register: return .register
-        case .counter: return .counter
-        case .key: return .key
-        case .UNRECOGNIZED: throw .malformed(part: "dictionary")
+        // Compared as bytes: to Swift, strings are equal that SQLite tells apart.
+        var names = Set<[UInt8]>()
+        for name in message.columns {
+            try check("column name", name.utf8.count, atMost: Limits.nameBytesMax)
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw .malformed(part: "dictionary")
+            }
         }
+        let columns = zip(message.columns, kinds).map { ColumnEntry(name: $0, kind: $1) }
+        return TableEntry(name: message.name, columns: columns)
     }
 
     /// Dots from a message, in ascending order of origin.
@@ -219,11 +265,16 @@ extension ChangesetHeader {
         message.origin = Data(dot.origin.bytes)
         message.seq = dot.seq
         if !heads.isEmpty { message.heads = Self.message(heads) }
+        if !sharedHeads.isEmpty { message.sharedHeads = Self.message(sharedHeads) }
         message.sealedAt = sealedMilliseconds
         message.tables = tables.map(Self.message)
         message.persons = persons
         message.frames = frames.map(Self.message)
-        message.frame = Data(inlineFrame ?? [])
+        switch inlineFrame {
+        case .plain(let bytes): message.plainFrame = Data(bytes)
+        case .stored(let bytes): message.frame = Data(bytes)
+        case nil: break
+        }
         if let birth {
             message.birth.incarnation = Data(birth.incarnation)
             message.birth.certificates = birth.certificates.map { Data($0) }
@@ -243,17 +294,10 @@ extension ChangesetHeader {
     private static func message(_ table: TableEntry) -> Hoitu_V1_Table {
         var message = Hoitu_V1_Table()
         message.name = table.name
-        message.columns = table.columns.map { column in
-            var columnMessage = Hoitu_V1_Column()
-            columnMessage.name = column.name
-            columnMessage.kind =
-                switch column.kind {
-                case .key: .key
-                case .register: .register
-                case .counter: .counter
-                }
-            return columnMessage
-        }
+        message.columns = table.columns.map(\.name)
+        message.keyColumns = table.keyCount == 1 ? 0 : UInt32(table.keyCount)
+        message.counters = table.columns.indices
+            .filter { table.columns[$0].kind == .counter }.map { UInt32($0) }
         return message
     }
 

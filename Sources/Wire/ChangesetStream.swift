@@ -12,8 +12,7 @@ package enum ChangesetStream {
     /// The records of one changeset.
     package static func records(_ changeset: StoredChangeset) -> [UInt8] {
         var header = Hoitu_V1_Record()
-        header.header.header = Data(changeset.header)
-        header.header.signature = Data(changeset.signature)
+        header.header = Data(changeset.signature + changeset.header)
         var bytes = delimited(serialized(header))
         for frame in changeset.frames {
             var record = Hoitu_V1_Record()
@@ -101,6 +100,7 @@ package struct ChangesetStreamReader {
     private var reader = DelimitedReader(messageBytesMax: Limits.recordBytesMax)
     private var open: (header: ChangesetHeader, stored: StoredChangeset)?
     private var count = 0
+    private var failure: WireError?
     /// Whether the end record has come.
     package private(set) var isFinished = false
 
@@ -109,52 +109,67 @@ package struct ChangesetStreamReader {
 
     /// The changesets that the next bytes complete, in order.
     ///
-    /// - Throws: `WireError` when the bytes are no stream; what came before is still good.
+    /// - Throws: `WireError` when the bytes are no stream. What came before is good: where these
+    ///   bytes complete changesets before they go wrong, those are returned, and the next call
+    ///   throws.
     package mutating func take(_ bytes: [UInt8]) throws(WireError) -> [Item] {
+        if let failure { throw failure }
         reader.append(bytes)
         var items: [Item] = []
-        while let message = try reader.next() {
-            guard !isFinished else { throw .malformed(part: "stream") }
-            let record: Hoitu_V1_Record = try parsed(message, part: "record")
-            switch record.what {
-            case .header(let signed): try begin(signed)
-            case .frame(let frame): try add(Array(frame))
-            case .end(let end): try finish(end)
-            case nil: throw .malformed(part: "record")
+        do throws(WireError) {
+            while let message = try reader.next() {
+                if let item = try take(record: message) { items.append(item) }
             }
-            if let open, open.stored.frames.count == open.header.frames.count {
-                items.append(Item(header: open.header, stored: open.stored))
-                self.open = nil
-                count += 1
-            }
+        } catch {
+            failure = error
+            if items.isEmpty { throw error }
         }
         return items
     }
 
+    /// The changeset that a record completes, if it does.
+    private mutating func take(record message: [UInt8]) throws(WireError) -> Item? {
+        guard !isFinished else { throw .malformed(part: "stream") }
+        let record: Hoitu_V1_Record = try parsed(message, part: "record")
+        switch record.what {
+        case .header(let signed): try begin(Array(signed))
+        case .frame(let frame): try add(Array(frame))
+        case .end(let end): try finish(end)
+        case nil: throw .malformed(part: "record")
+        }
+        guard let open, open.stored.frames.count == open.header.frames.count else { return nil }
+        self.open = nil
+        count += 1
+        return Item(header: open.header, stored: open.stored)
+    }
+
     /// To be called when no bytes are left.
     ///
-    /// - Throws: `WireError.cut` unless the end record has come.
+    /// - Throws: `WireError.cut` unless the end record has come; what `take` has still to throw.
     package func finish() throws(WireError) {
+        if let failure { throw failure }
         guard isFinished, !reader.isInside else { throw .cut(afterChangesets: count) }
     }
 
-    private mutating func begin(_ signed: Hoitu_V1_SignedHeader) throws(WireError) {
-        guard open == nil, signed.signature.count == 64 else { throw .malformed(part: "record") }
-        let bytes = Array(signed.header)
+    private mutating func begin(_ signed: [UInt8]) throws(WireError) {
+        guard open == nil, signed.count > 64 else { throw .malformed(part: "record") }
+        let bytes = Array(signed[64...])
         let header = try ChangesetHeader(bytes: bytes)
         open = (
             header,
-            StoredChangeset(header: bytes, signature: Array(signed.signature), frames: [])
+            StoredChangeset(header: bytes, signature: Array(signed[..<64]), frames: [])
         )
     }
 
     private mutating func add(_ frame: [UInt8]) throws(WireError) {
-        guard let open else { throw .malformed(part: "record") }
-        let number = open.stored.frames.count
-        guard frame.count == open.header.frames[number].storedBytes else {
-            throw .badFrame(open.header.dot, number: number)
+        // Looked at in place: a copy of the frames for each frame would be quadratic.
+        guard let number = open?.stored.frames.count, let header = open?.header else {
+            throw .malformed(part: "record")
         }
-        self.open?.stored.frames.append(frame)
+        guard frame.count == header.frames[number].storedBytes else {
+            throw .badFrame(header.dot, number: number)
+        }
+        open?.stored.frames.append(frame)
     }
 
     private mutating func finish(_ end: Hoitu_V1_End) throws(WireError) {

@@ -12,7 +12,7 @@ package struct FrameReader {
     private let sealedMilliseconds: Int64
     private let personCount: Int
     private var last: (table: Int, key: RowKey)?
-    private var pieces: [Int: [UInt8]] = [:]
+    private var pieces = LongPieces()
 
     /// - Parameters:
     ///   - tables: The header's dictionary.
@@ -28,33 +28,45 @@ package struct FrameReader {
     ///
     /// - Throws: `WireError` when the frame is not well formed: the whole changeset is to be refused.
     package mutating func rows(ofStored stored: [UInt8]) throws(WireError) -> [RowEntry] {
-        let plain = try Compression.plain(stored, atMost: Limits.frameBytesMax)
+        try rows(ofPlain: try Compression.plain(stored, atMost: Limits.frameBytesMax))
+    }
+
+    /// The rows of the next frame, decompressed.
+    ///
+    /// - Throws: as above.
+    package mutating func rows(ofPlain plain: [UInt8]) throws(WireError) -> [RowEntry] {
         let frame: Hoitu_V1_Frame = try parsed(plain, part: "frame")
-        if frame.hasLongPiece { try take(frame.longPiece) }
+        if frame.hasLongPiece { try pieces.take(frame.longPiece) }
         var rows: [RowEntry] = []
-        for group in frame.groups { try unpack(group, into: &rows) }
+        var values = 0
+        for group in frame.groups { try unpack(group, into: &rows, values: &values) }
         return rows
     }
 
-    private mutating func take(_ piece: Hoitu_V1_LongPiece) throws(WireError) {
-        let series = Int(piece.series)
-        let before = pieces[series]?.count ?? 0
-        try check("value", before + piece.data.count, atMost: Limits.valueBytesMax)
-        pieces[series, default: []].append(contentsOf: piece.data)
+    /// To be called behind the last frame.
+    ///
+    /// - Throws: `WireError` when pieces are left that belong to no row.
+    package func finish() throws(WireError) {
+        guard pieces.isEmpty else { throw .malformed(part: "long value") }
     }
 
+    /// - Parameter values: How many values the frame holds so far: a few bytes can stand for many
+    ///   equal ones, so they are counted before memory is taken for them.
     private mutating func unpack(
-        _ group: Hoitu_V1_RowGroup, into rows: inout [RowEntry]
+        _ group: Hoitu_V1_RowGroup, into rows: inout [RowEntry], values: inout Int
     ) throws(WireError) {
         guard group.table < tables.count else { throw .malformed(part: "row group") }
-        let count = Int(group.rows)
+        let count = group.rows == 0 ? 1 : Int(group.rows)
         try check("rows", rows.count + count, atMost: Limits.frameRowsMax)
         let tableIndex = Int(group.table)
+        values += count * tables[tableIndex].keyCount
+        try check("values", values, atMost: Limits.frameValuesMax)
         let keys = try keys(group, count: count, table: tables[tableIndex])
         let operations = try spread(Array(group.operations), to: count, part: "operations")
         let persons = try spread(group.persons, to: count, part: "persons")
         let times = try times(group, count: count)
-        var cells = try CellReader(group, operations: operations, table: tables[tableIndex])
+        var cells = try CellReader(
+            group, operations: operations, table: tables[tableIndex], values: &values)
         for index in 0..<count {
             try checkOrder(tableIndex, keys[index])
             guard persons[index] < personCount else { throw .malformed(part: "persons") }
@@ -118,7 +130,7 @@ package struct FrameReader {
     }
 
     private func times(_ group: Hoitu_V1_RowGroup, count: Int) throws(WireError) -> [Int64] {
-        guard group.times.count == count || (group.times.count == 1 && count > 0) else {
+        guard group.times.count == count || group.times.count <= 1 else {
             throw .malformed(part: "times")
         }
         var time = sealedMilliseconds
@@ -130,12 +142,39 @@ package struct FrameReader {
         return times
     }
 
-    private func spread<Element>(
+    /// One element for each row, from a list that holds one for all, or none where all are zero.
+    private func spread<Element: FixedWidthInteger>(
         _ list: [Element], to count: Int, part: String
     ) throws(WireError) -> [Element] {
         if list.count == count { return list }
-        guard list.count == 1, count > 0 else { throw .malformed(part: part) }
-        return [Element](repeating: list[0], count: count)
+        guard list.count <= 1 else { throw .malformed(part: part) }
+        return [Element](repeating: list.first ?? 0, count: count)
+    }
+}
+
+/// The pieces that have come of values too long for a frame, until the row comes that names them.
+private struct LongPieces {
+    private var series: [Int: [UInt8]] = [:]
+    private var byteCount = 0
+
+    var isEmpty: Bool { series.isEmpty }
+
+    mutating func take(_ piece: Hoitu_V1_LongPiece) throws(WireError) {
+        let number = Int(piece.series)
+        let before = series[number]?.count ?? 0
+        try check("value", before + piece.data.count, atMost: Limits.valueBytesMax)
+        try check("long values", byteCount + piece.data.count, atMost: Limits.rowLongBytesMax)
+        series[number, default: []].append(contentsOf: piece.data)
+        byteCount += piece.data.count
+    }
+
+    /// The value of a whole series, which is forgotten.
+    mutating func give(_ number: Int) throws(WireError) -> [UInt8] {
+        guard let bytes = series.removeValue(forKey: number) else {
+            throw .malformed(part: "long value")
+        }
+        byteCount -= bytes.count
+        return bytes
     }
 }
 
@@ -154,7 +193,7 @@ private struct CellReader {
     private let group: Hoitu_V1_RowGroup
 
     init(
-        _ group: Hoitu_V1_RowGroup, operations: [UInt8], table: TableEntry
+        _ group: Hoitu_V1_RowGroup, operations: [UInt8], table: TableEntry, values: inout Int
     ) throws(WireError) {
         self.group = group
         self.operations = operations
@@ -172,8 +211,12 @@ private struct CellReader {
         guard group.values.count == columns.count,
             masks.isEmpty || masks.count == maskBytes * operations.count
         else { throw .malformed(part: "masks") }
+        let puts = operations.count { $0 & 1 == 0 }
         for index in columns.indices {
-            let count = operations.indices.count { isWritten(index, row: $0) }
+            let count =
+                masks.isEmpty ? puts : operations.indices.count { isWritten(index, row: $0) }
+            values += count
+            try check("values", values, atMost: Limits.frameValuesMax)
             unpackers.append(try ValueUnpacker(group.values[index], count: count))
         }
     }
@@ -185,7 +228,7 @@ private struct CellReader {
     }
 
     mutating func next(
-        editedMilliseconds: Int64, pieces: inout [Int: [UInt8]]
+        editedMilliseconds: Int64, pieces: inout LongPieces
     ) throws(WireError) -> [RowEntry.CellEntry] {
         defer { row += 1 }
         var cells: [RowEntry.CellEntry] = []
@@ -215,21 +258,12 @@ private struct CellReader {
     }
 
     private func whole(
-        _ packed: PackedValue, pieces: inout [Int: [UInt8]]
+        _ packed: PackedValue, pieces: inout LongPieces
     ) throws(WireError) -> Value {
         switch packed {
-        case .value(let value):
-            return value
-        case .longText(let series):
-            guard let bytes = pieces.removeValue(forKey: series) else {
-                throw .malformed(part: "long value")
-            }
-            return .text(bytes)
-        case .longBlob(let series):
-            guard let bytes = pieces.removeValue(forKey: series) else {
-                throw .malformed(part: "long value")
-            }
-            return .blob(bytes)
+        case .value(let value): value
+        case .longText(let series): .text(try pieces.give(series))
+        case .longBlob(let series): .blob(try pieces.give(series))
         }
     }
 

@@ -16,21 +16,20 @@ package struct FrameWriter {
         package let stored: [UInt8]
         package let plainBytes: Int
         package let rows: Int
+        /// As it stands in a header when it is the only one; nil when it is too long for that.
+        package let inline: ChangesetHeader.InlineFrame?
     }
 
     private let tables: [TableEntry]
     private let sealedMilliseconds: Int64
     private var open: [RowEntry] = []
     private var openBytes = 0
+    private var last: (table: Int, key: RowKey)?
     private var series = 0
-    private var pieces: [PieceKey: Int] = [:]
+    /// The series of the first open row's values that travel in pieces, by column; a row with such
+    /// values always opens a frame.
+    private var pieces: [Int: Int] = [:]
     private var finished: [Finished] = []
-
-    /// Names a value of the open rows that travels in pieces.
-    private struct PieceKey: Hashable {
-        let row: Int
-        let column: Int
-    }
 
     /// - Parameters:
     ///   - tables: The header's dictionary.
@@ -42,30 +41,48 @@ package struct FrameWriter {
 
     /// Adds a row. Frames are closed as they fill.
     ///
-    /// - Throws: `WireError.overLimit` when a key or a value is longer than the protocol allows.
+    /// - Throws: `WireError.overLimit` when a key, a value or the row is longer than the protocol
+    ///   allows.
     package mutating func append(_ row: RowEntry) throws(WireError) {
+        checkOrder(row)
         try check("key", row.key.bytes.count, atMost: Limits.keyBytesMax)
-        var bytes = 16 + row.key.bytes.count
+        var bytes = 16 + row.key.bytes.count + (tables[row.table].columns.count + 7) / 8
         var long: [(column: Int, bytes: Int)] = []
-        if case .put(let put) = row.change {
-            for cell in put.cells {
-                let size = cell.value.dataCount
-                try check("value", size, atMost: Limits.valueBytesMax)
-                bytes += 10 + size
-                if size > 1024 { long.append((cell.column, size)) }
-            }
+        for cell in row.cells {
+            let size = cell.value.dataCount
+            try check("value", size, atMost: Limits.valueBytesMax)
+            bytes += 10 + size
+            if size > 0 { long.append((cell.column, size)) }
         }
-        long.sort { ($1.bytes, $0.column) < ($0.bytes, $1.column) }
+        // What integers, own times and columns' numbers take at most, beside what can be spilled.
+        try check(
+            "row", 64 + 2 * row.key.bytes.count + 32 * row.cells.count,
+            atMost: Limits.frameBytesMax - Limits.rowInlineBytesMax)
         var spilled: [Int] = []
-        while bytes > Limits.rowInlineBytesMax, let longest = long.first {
-            long.removeFirst()
-            bytes -= longest.bytes
-            spilled.append(longest.column)
+        if bytes > Limits.rowInlineBytesMax {
+            long.sort { ($1.bytes, $0.column) < ($0.bytes, $1.column) }
+            var spilledBytes = 0
+            for longest in long where bytes > Limits.rowInlineBytesMax {
+                bytes -= longest.bytes
+                spilledBytes += longest.bytes
+                spilled.append(longest.column)
+            }
+            try check("long values", spilledBytes, atMost: Limits.rowLongBytesMax)
         }
         if openBytes + bytes > Limits.frameTargetBytes || !spilled.isEmpty { closeFrame() }
         for column in spilled { spill(column, of: row) }
         open.append(row)
         openBytes += bytes
+    }
+
+    /// A changeset with a row out of order would be signed, and refused by every reader.
+    private mutating func checkOrder(_ row: RowEntry) {
+        if let last {
+            precondition(
+                last.table < row.table || (last.table == row.table && last.key < row.key),
+                "rows are packed in ascending order of table and key")
+        }
+        last = (row.table, row.key)
     }
 
     /// All frames, once every row is in.
@@ -85,45 +102,65 @@ package struct FrameWriter {
             frame.longPiece.series = UInt32(series)
             frame.longPiece.data = Data(
                 data[start..<min(start + Limits.pieceBytesMax, data.count)])
-            close(frame, rows: 0)
+            finish(Wire.serialized(frame), rows: 0)
         }
-        pieces[PieceKey(row: 0, column: column)] = series
+        pieces[column] = series
         series += 1
     }
 
     private mutating func closeFrame() {
-        guard !open.isEmpty else { return }
-        var frame = Hoitu_V1_Frame()
-        var start = 0
-        while start < open.count {
-            let end = open[start...].firstIndex { $0.table != open[start].table } ?? open.count
-            frame.groups.append(group(open[start..<end]))
-            start = end
-        }
-        close(frame, rows: open.count)
+        close(open[...], pieces: pieces)
         open.removeAll(keepingCapacity: true)
         openBytes = 0
         pieces.removeAll()
     }
 
-    private mutating func close(_ frame: Hoitu_V1_Frame, rows: Int) {
+    /// Writes rows as one frame, or, where masks and such outgrow what was estimated, as several.
+    ///
+    /// - Parameter pieces: Of the first of the rows.
+    private mutating func close(_ rows: ArraySlice<RowEntry>, pieces: [Int: Int]) {
+        guard !rows.isEmpty else { return }
+        var frame = Hoitu_V1_Frame()
+        var start = rows.startIndex
+        while start < rows.endIndex {
+            let end = rows[start...].firstIndex { $0.table != rows[start].table } ?? rows.endIndex
+            frame.groups.append(
+                group(rows[start..<end], pieces: start == rows.startIndex ? pieces : [:]))
+            start = end
+        }
         let plain = Wire.serialized(frame)
-        precondition(plain.count <= Limits.frameBytesMax, "frames are closed before they are full")
+        guard plain.count > Limits.frameBytesMax else { return finish(plain, rows: rows.count) }
+        precondition(rows.count > 1, "a row that does not fit a frame is refused when it comes")
+        let middle = rows.startIndex + rows.count / 2
+        close(rows[..<middle], pieces: pieces)
+        close(rows[middle...], pieces: [:])
+    }
+
+    private mutating func finish(_ plain: [UInt8], rows: Int) {
+        let stored = Compression.compressed(plain)
+        let inline: ChangesetHeader.InlineFrame? =
+            switch min(plain.count, stored.count) {
+            case ...Limits.inlineFrameBytesMax:
+                plain.count <= stored.count ? .plain(plain) : .stored(stored)
+            default: nil
+            }
         finished.append(
-            Finished(stored: Compression.compressed(plain), plainBytes: plain.count, rows: rows))
+            Finished(stored: stored, plainBytes: plain.count, rows: rows, inline: inline))
     }
 
     // MARK: - One group
 
-    private func group(_ rows: ArraySlice<RowEntry>) -> Hoitu_V1_RowGroup {
+    private func group(
+        _ rows: ArraySlice<RowEntry>, pieces: [Int: Int]
+    ) -> Hoitu_V1_RowGroup {
         var group = Hoitu_V1_RowGroup()
         let table = rows[rows.startIndex].table
         group.table = UInt32(table)
-        group.rows = UInt32(rows.count)
+        group.rows = rows.count == 1 ? 0 : UInt32(rows.count)
         group.keys = keys(rows, count: tables[table].keyCount)
         group.operations = Data(uniform(rows.map(operation)))
         group.persons = uniform(rows.map { UInt32($0.person) })
-        putCells(of: rows, into: &group)
+        putCells(of: rows, pieces: pieces, into: &group)
         putTimes(of: rows, into: &group)
         return group
     }
@@ -146,7 +183,9 @@ package struct FrameWriter {
         }
     }
 
-    private func putCells(of rows: ArraySlice<RowEntry>, into group: inout Hoitu_V1_RowGroup) {
+    private func putCells(
+        of rows: ArraySlice<RowEntry>, pieces: [Int: Int], into group: inout Hoitu_V1_RowGroup
+    ) {
         let used = Set(rows.flatMap { $0.cells.map(\.column) }).sorted()
         let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
         var packers = [ValuePacker](repeating: ValuePacker(), count: used.count)
@@ -158,7 +197,8 @@ package struct FrameWriter {
             for cell in row.cells {
                 guard let place = places[cell.column] else { continue }
                 mask[place / 8] |= 1 << UInt8(place % 8)
-                packers[place].append(packed(cell, row: number))
+                let series = number == 0 ? pieces[cell.column] : nil
+                packers[place].append(packed(cell, series: series))
             }
             if case .put(let put) = row.change, put.cells.count < used.count { allWritten = false }
             masks += mask
@@ -168,10 +208,8 @@ package struct FrameWriter {
         if !allWritten { group.masks = Data(masks) }
     }
 
-    private func packed(_ cell: RowEntry.CellEntry, row: Int) -> PackedValue {
-        guard let series = pieces[PieceKey(row: row, column: cell.column)] else {
-            return .value(cell.value)
-        }
+    private func packed(_ cell: RowEntry.CellEntry, series: Int?) -> PackedValue {
+        guard let series else { return .value(cell.value) }
         if case .text = cell.value { return .longText(series: series) }
         return .longBlob(series: series)
     }
@@ -193,12 +231,17 @@ package struct FrameWriter {
                 cellNumber += 1
             }
         }
-        group.times = times.dropFirst().allSatisfy { $0 == 0 } ? Array(times.prefix(1)) : times
+        if times.dropFirst().contains(where: { $0 != 0 }) {
+            group.times = times
+        } else {
+            group.times = times[0] == 0 ? [] : [times[0]]
+        }
     }
 
-    /// One element where all are alike.
-    private func uniform<Element: Equatable>(_ list: [Element]) -> [Element] {
-        list.dropFirst().allSatisfy { $0 == list[0] } ? Array(list.prefix(1)) : list
+    /// One element where all are alike, none where all are zero.
+    private func uniform<Element: FixedWidthInteger>(_ list: [Element]) -> [Element] {
+        guard list.allSatisfy({ $0 == list[0] }) else { return list }
+        return list[0] == 0 ? [] : [list[0]]
     }
 }
 

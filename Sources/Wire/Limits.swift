@@ -18,6 +18,8 @@ package enum Limits {
     package static let framesMax = 1 << 16
     /// Rows of one frame.
     package static let frameRowsMax = 1 << 18
+    /// Values of one frame, those of keys included: a few bytes can stand for many equal ones.
+    package static let frameValuesMax = 1 << 18
     /// Tables in one dictionary.
     package static let tablesMax = 4096
     /// Columns of one table, as many as SQLite can be built to have.
@@ -40,6 +42,8 @@ package enum Limits {
     package static let keyBytesMax = 256 << 10
     /// One value.
     package static let valueBytesMax = 256 << 20
+    /// The values of one row that travel in pieces, together; and all pieces that wait for a row.
+    package static let rowLongBytesMax = 512 << 20
     /// What a row may take of a frame before its longest values travel as pieces.
     package static let rowInlineBytesMax = 256 << 10
     /// What a writer puts into a frame before it opens the next.

@@ -29,44 +29,6 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-package nonisolated enum Hoitu_V1_Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
-  package typealias RawValue = Int
-  case register // = 0
-  case counter // = 1
-  case key // = 2
-  case UNRECOGNIZED(Int)
-
-  package init() {
-    self = .register
-  }
-
-  package init?(rawValue: Int) {
-    switch rawValue {
-    case 0: self = .register
-    case 1: self = .counter
-    case 2: self = .key
-    default: self = .UNRECOGNIZED(rawValue)
-    }
-  }
-
-  package var rawValue: Int {
-    switch self {
-    case .register: return 0
-    case .counter: return 1
-    case .key: return 2
-    case .UNRECOGNIZED(let i): return i
-    }
-  }
-
-  // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [Hoitu_V1_Kind] = [
-    .register,
-    .counter,
-    .key,
-  ]
-
-}
-
 /// What is signed of a changeset. A reader refuses a header whose `version` it does not know to
 /// decode, but keeps and relays its bytes as they came.
 package nonisolated struct Hoitu_V1_Header: @unchecked Sendable {
@@ -142,10 +104,16 @@ package nonisolated struct Hoitu_V1_Header: @unchecked Sendable {
     set {_uniqueStorage()._frames = newValue}
   }
 
-  /// instead of `frames`: the only frame, in a small changeset
+  /// instead of `frames`: the only frame of a small changeset, zstd
   package var frame: Data {
     get {_storage._frame}
     set {_uniqueStorage()._frame = newValue}
+  }
+
+  /// the same, not compressed: a Frame
+  package var plainFrame: Data {
+    get {_storage._plainFrame}
+    set {_uniqueStorage()._plainFrame = newValue}
   }
 
   /// in seq 1 of an origin, and only there
@@ -194,21 +162,13 @@ package nonisolated struct Hoitu_V1_Table: Sendable {
   package var name: String = String()
 
   /// the key's columns first, in the key's order
-  package var columns: [Hoitu_V1_Column] = []
+  package var columns: [String] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  /// how many of them are the key's; left out where it is one
+  package var keyColumns: UInt32 = 0
 
-  package init() {}
-}
-
-package nonisolated struct Hoitu_V1_Column: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var name: String = String()
-
-  package var kind: Hoitu_V1_Kind = .register
+  /// indexes of the columns that are counters, ascending
+  package var counters: [UInt32] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -280,7 +240,8 @@ package nonisolated struct Hoitu_V1_Frame: Sendable {
 }
 
 /// Changes of rows of one table, in ascending order of their canonical keys. Neither a key nor a
-/// cell occurs twice in a changeset.
+/// cell occurs twice in a changeset. Where a list has one element for each row, one element stands
+/// for all rows that are alike, and none for all rows that are zero.
 package nonisolated struct Hoitu_V1_RowGroup: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -289,12 +250,13 @@ package nonisolated struct Hoitu_V1_RowGroup: Sendable {
   /// index into Header.tables
   package var table: UInt32 = 0
 
+  /// how many; left out where it is one
   package var rows: UInt32 = 0
 
   /// one for each column of the key, `rows` values each
   package var keys: [Hoitu_V1_Values] = []
 
-  /// one byte a row, or one byte for all: bit 0 delete, 1 presence, 2 touch
+  /// a byte for each row: bit 0 delete, 1 presence, 2 touch
   package var operations: Data = Data()
 
   /// indexes into Table.columns of what is written here, ascending
@@ -306,16 +268,16 @@ package nonisolated struct Hoitu_V1_RowGroup: Sendable {
   /// empty when every put of the group writes all of them
   package var values: [Hoitu_V1_Values] = []
 
-  /// a row's time, less the time of the row before (first: less sealed_at);
+  /// for each row: its time, less that of the row before; the first,
   package var times: [Int64] = []
 
-  /// one value when all rows have one time
+  /// and one for all, less sealed_at
   package var cellTimesAt: [UInt32] = []
 
   /// that time, less the row's
   package var cellTimes: [Int64] = []
 
-  /// index into Header.persons, one a row, or one for all
+  /// for each row: an index into Header.persons
   package var persons: [UInt32] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -329,15 +291,15 @@ package nonisolated struct Hoitu_V1_Values: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// one byte a value, or one byte for all: 0 null, 1 integer, 2 real,
+  /// one byte a value, one for all, or none where all are text: 0 null,
   package var types: Data = Data()
 
-  /// 3 text, 4 blob, 5 long text, 6 long blob
+  /// 1 integer, 2 real, 3 text, 4 blob, 5 long text, 6 long blob
   package var integers: [Int64] = []
 
   package var reals: [Double] = []
 
-  /// in bytes, of texts and blobs
+  /// in bytes, of texts and blobs; none where all are equally long
   package var lengths: [UInt32] = []
 
   /// the texts and blobs, one behind the other
@@ -372,10 +334,11 @@ package nonisolated struct Hoitu_V1_Record: Sendable {
 
   package var what: Hoitu_V1_Record.OneOf_What? = nil
 
-  package var header: Hoitu_V1_SignedHeader {
+  /// 64 bytes of signature, then the Header in the bytes signed
+  package var header: Data {
     get {
       if case .header(let v)? = what {return v}
-      return Hoitu_V1_SignedHeader()
+      return Data()
     }
     set {what = .header(newValue)}
   }
@@ -400,28 +363,13 @@ package nonisolated struct Hoitu_V1_Record: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_What: Equatable, Sendable {
-    case header(Hoitu_V1_SignedHeader)
+    /// 64 bytes of signature, then the Header in the bytes signed
+    case header(Data)
     /// as stored: zstd
     case frame(Data)
     case end(Hoitu_V1_End)
 
   }
-
-  package init() {}
-}
-
-package nonisolated struct Hoitu_V1_SignedHeader: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  /// Header, in the bytes that were signed
-  package var header: Data = Data()
-
-  /// ECDSA P-256, raw, 64 bytes, over the chain hash
-  package var signature: Data = Data()
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -645,13 +593,9 @@ package nonisolated struct Hoitu_V1_Approval: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "hoitu.v1"
 
-nonisolated extension Hoitu_V1_Kind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REGISTER\0\u{1}COUNTER\0\u{1}KEY\0")
-}
-
 nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Header"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}scope\0\u{1}origin\0\u{1}seq\0\u{1}heads\0\u{3}shared_heads\0\u{3}sealed_at\0\u{1}tables\0\u{1}persons\0\u{1}frames\0\u{1}frame\0\u{1}birth\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}scope\0\u{1}origin\0\u{1}seq\0\u{1}heads\0\u{3}shared_heads\0\u{3}sealed_at\0\u{1}tables\0\u{1}persons\0\u{1}frames\0\u{1}frame\0\u{3}plain_frame\0\u{1}birth\0")
 
   fileprivate class _StorageClass {
     var _version: UInt32 = 0
@@ -665,6 +609,7 @@ nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _persons: [String] = []
     var _frames: [Hoitu_V1_FrameInfo] = []
     var _frame: Data = Data()
+    var _plainFrame: Data = Data()
     var _birth: Hoitu_V1_Birth? = nil
 
       // This property is used as the initial default value for new instances of the type.
@@ -687,6 +632,7 @@ nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _persons = source._persons
       _frames = source._frames
       _frame = source._frame
+      _plainFrame = source._plainFrame
       _birth = source._birth
     }
   }
@@ -717,7 +663,8 @@ nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 9: try { try decoder.decodeRepeatedStringField(value: &_storage._persons) }()
         case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._frames) }()
         case 11: try { try decoder.decodeSingularBytesField(value: &_storage._frame) }()
-        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._birth) }()
+        case 12: try { try decoder.decodeSingularBytesField(value: &_storage._plainFrame) }()
+        case 13: try { try decoder.decodeSingularMessageField(value: &_storage._birth) }()
         default: break
         }
       }
@@ -763,8 +710,11 @@ nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._frame.isEmpty {
         try visitor.visitSingularBytesField(value: _storage._frame, fieldNumber: 11)
       }
+      if !_storage._plainFrame.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._plainFrame, fieldNumber: 12)
+      }
       try { if let v = _storage._birth {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -786,6 +736,7 @@ nonisolated extension Hoitu_V1_Header: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._persons != rhs_storage._persons {return false}
         if _storage._frames != rhs_storage._frames {return false}
         if _storage._frame != rhs_storage._frame {return false}
+        if _storage._plainFrame != rhs_storage._plainFrame {return false}
         if _storage._birth != rhs_storage._birth {return false}
         return true
       }
@@ -838,7 +789,7 @@ nonisolated extension Hoitu_V1_Dots: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension Hoitu_V1_Table: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Table"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}columns\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}columns\0\u{3}key_columns\0\u{1}counters\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -847,7 +798,9 @@ nonisolated extension Hoitu_V1_Table: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.columns) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.keyColumns) }()
+      case 4: try { try decoder.decodeRepeatedUInt32Field(value: &self.counters) }()
       default: break
       }
     }
@@ -858,7 +811,13 @@ nonisolated extension Hoitu_V1_Table: SwiftProtobuf.Message, SwiftProtobuf._Mess
       try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
     if !self.columns.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.columns, fieldNumber: 2)
+      try visitor.visitRepeatedStringField(value: self.columns, fieldNumber: 2)
+    }
+    if self.keyColumns != 0 {
+      try visitor.visitSingularUInt32Field(value: self.keyColumns, fieldNumber: 3)
+    }
+    if !self.counters.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.counters, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -866,41 +825,8 @@ nonisolated extension Hoitu_V1_Table: SwiftProtobuf.Message, SwiftProtobuf._Mess
   package static func ==(lhs: Hoitu_V1_Table, rhs: Hoitu_V1_Table) -> Bool {
     if lhs.name != rhs.name {return false}
     if lhs.columns != rhs.columns {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Hoitu_V1_Column: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Column"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}kind\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
-    }
-    if self.kind != .register {
-      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: Hoitu_V1_Column, rhs: Hoitu_V1_Column) -> Bool {
-    if lhs.name != rhs.name {return false}
-    if lhs.kind != rhs.kind {return false}
+    if lhs.keyColumns != rhs.keyColumns {return false}
+    if lhs.counters != rhs.counters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1201,15 +1127,10 @@ nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try {
-        var v: Hoitu_V1_SignedHeader?
-        var hadOneofValue = false
-        if let current = self.what {
-          hadOneofValue = true
-          if case .header(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
         if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          if self.what != nil {try decoder.handleConflictingOneOf()}
           self.what = .header(v)
         }
       }()
@@ -1247,7 +1168,7 @@ nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._Mes
     switch self.what {
     case .header?: try {
       guard case .header(let v)? = self.what else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 1)
     }()
     case .frame?: try {
       guard case .frame(let v)? = self.what else { preconditionFailure() }
@@ -1264,41 +1185,6 @@ nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
   package static func ==(lhs: Hoitu_V1_Record, rhs: Hoitu_V1_Record) -> Bool {
     if lhs.what != rhs.what {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Hoitu_V1_SignedHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SignedHeader"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}signature\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.header) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.header.isEmpty {
-      try visitor.visitSingularBytesField(value: self.header, fieldNumber: 1)
-    }
-    if !self.signature.isEmpty {
-      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: Hoitu_V1_SignedHeader, rhs: Hoitu_V1_SignedHeader) -> Bool {
-    if lhs.header != rhs.header {return false}
-    if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

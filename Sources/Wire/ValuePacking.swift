@@ -47,11 +47,19 @@ struct ValuePacker {
         message.data.append(contentsOf: bytes)
     }
 
-    /// The message; storage classes that are all alike are written once.
+    /// The message; storage classes that are all alike are written once, or not at all for text,
+    /// and so are lengths.
     func finish() -> Hoitu_V1_Values {
         var finished = message
-        let isUniform = types.dropFirst().allSatisfy { $0 == types[0] }
-        finished.types = Data(isUniform ? Array(types.prefix(1)) : types)
+        if types.allSatisfy({ $0 == 3 }) {
+            finished.types = Data()
+        } else {
+            let isUniform = types.allSatisfy { $0 == types[0] }
+            finished.types = Data(isUniform ? Array(types.prefix(1)) : types)
+        }
+        if finished.lengths.dropFirst().allSatisfy({ $0 == finished.lengths[0] }) {
+            finished.lengths = []
+        }
         return finished
     }
 }
@@ -59,7 +67,10 @@ struct ValuePacker {
 /// Unpacks `count` values; every one is checked against what the message holds.
 struct ValueUnpacker {
     private let message: Hoitu_V1_Values
+    private let count: Int
     private let types: [UInt8]
+    /// The length of every text and blob, where lengths are left out.
+    private let commonLength: Int?
     private var index = 0
     private var integer = 0
     private var real = 0
@@ -68,18 +79,28 @@ struct ValueUnpacker {
 
     init(_ message: Hoitu_V1_Values, count: Int) throws(WireError) {
         self.message = message
-        let stated = Array(message.types)
-        guard stated.count == count || (stated.count == 1 && count > 0) else {
+        self.count = count
+        types = Array(message.types)
+        guard types.count == count || types.count <= 1 else { throw .malformed(part: "values") }
+        offset = message.data.startIndex
+        guard message.lengths.isEmpty else {
+            commonLength = nil
+            return
+        }
+        let datas =
+            types.count > 1
+            ? types.count { $0 == 3 || $0 == 4 }
+            : types.isEmpty || types[0] == 3 || types[0] == 4 ? count : 0
+        guard datas > 0 ? message.data.count % datas == 0 : message.data.isEmpty else {
             throw .malformed(part: "values")
         }
-        types = stated.count == count ? stated : [UInt8](repeating: stated[0], count: count)
-        offset = message.data.startIndex
+        commonLength = datas > 0 ? message.data.count / datas : 0
     }
 
     mutating func next() throws(WireError) -> PackedValue {
-        guard index < types.count else { throw .malformed(part: "values") }
+        guard index < count else { throw .malformed(part: "values") }
         defer { index += 1 }
-        switch types[index] {
+        switch types.isEmpty ? 3 : types.count == 1 ? types[0] : types[index] {
         case 0: return .value(.null)
         case 1: return .value(.integer(try nextInteger()))
         case 2:
@@ -98,8 +119,8 @@ struct ValueUnpacker {
 
     /// Throws unless everything was used up.
     func finish() throws(WireError) {
-        guard index == types.count, integer == message.integers.count,
-            real == message.reals.count, length == message.lengths.count,
+        guard index == count, integer == message.integers.count,
+            real == message.reals.count, commonLength != nil || length == message.lengths.count,
             offset == message.data.endIndex
         else { throw .malformed(part: "values") }
     }
@@ -118,8 +139,10 @@ struct ValueUnpacker {
     }
 
     private mutating func nextData() throws(WireError) -> [UInt8] {
-        guard length < message.lengths.count else { throw .malformed(part: "values") }
-        let bytes = Int(message.lengths[length])
+        guard commonLength != nil || length < message.lengths.count else {
+            throw .malformed(part: "values")
+        }
+        let bytes = commonLength ?? Int(message.lengths[length])
         guard message.data.endIndex - offset >= bytes else { throw .malformed(part: "values") }
         defer {
             length += 1
