@@ -58,8 +58,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Emulation", dependencies: ["Merge", "Replica", grdb], swiftSettings: settings),
+        .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
 
-        .testTarget(name: "MergeTests", dependencies: ["Merge"], swiftSettings: settings),
+        .testTarget(
+            name: "MergeTests", dependencies: ["Merge", "Oracle"], swiftSettings: settings),
         .testTarget(
             name: "WireTests", dependencies: ["Merge", "Wire", protobuf, crypto],
             swiftSettings: settings),
@@ -69,7 +71,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReplicaTests",
-            dependencies: ["Merge", "Wire", "Membership", "Replica", "CSQLite", grdb, crypto],
+            dependencies: [
+                "Merge", "Wire", "Membership", "Replica", "Oracle", "CSQLite", grdb, crypto,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
