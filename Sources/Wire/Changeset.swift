@@ -42,6 +42,18 @@ package struct Changeset: Sendable {
     package let stored: StoredChangeset
     package let chain: ChainHash
 
+    private init(header: ChangesetHeader, stored: StoredChangeset, chain: ChainHash) {
+        self.header = header
+        self.stored = stored
+        self.chain = chain
+    }
+
+    /// A changeset from one's own log, where it was put after it was checked.
+    package init(logged stored: StoredChangeset, chain: ChainHash) throws(WireError) {
+        self.init(
+            header: try ChangesetHeader(bytes: stored.header), stored: stored, chain: chain)
+    }
+
     /// Every row, in the order of tables and keys.
     ///
     /// - Throws: `WireError` when a frame is not well formed; the signature is good all the same, so

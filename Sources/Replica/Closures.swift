@@ -1,0 +1,147 @@
+// Contexts rebuilt from heads.
+//
+// A changeset lists only the dots that no other listed dot covers. The vector of a dot is that of its
+// origin's dot before, with those of its heads, and itself. Vectors are kept for each origin's last
+// dot and for every 16th, so that rebuilding one takes few steps. Specification: protocol/README.md,
+// "Contexts".
+
+internal import Merge
+internal import Wire
+
+/// The vectors of dots, rebuilt once in a transaction.
+final class Closures {
+    private unowned let transaction: Transaction
+    private var known: [Dot: VersionVector] = [:]
+    private var newest: [Origin: UInt64] = [:]
+
+    /// A vector is kept for each number that this divides.
+    private static let keptEvery: UInt64 = 16
+
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
+    }
+
+    /// All that the author of `dot` had integrated once it was sealed, itself included.
+    ///
+    /// - Complexity: a look-up, or O(steps to the kept vectors below it).
+    func closure(of dot: Dot) throws -> VersionVector {
+        var open = [dot]
+        while let top = open.last {
+            if try lookUp(top) != nil {
+                open.removeLast()
+                continue
+            }
+            let header = try transaction.log.header(top)
+            let below = dependencies(of: header)
+            let missing = try below.filter { try lookUp($0) == nil }
+            guard missing.isEmpty else {
+                open += missing
+                continue
+            }
+            known[top] = try context(of: header, closing: true)
+            open.removeLast()
+        }
+        guard let vector = known[dot] else { throw ReplicaError.damaged(part: "vector of \(dot)") }
+        return vector
+    }
+
+    /// What the author of a changeset had integrated before it.
+    func context(of header: ChangesetHeader) throws -> VersionVector {
+        for dot in dependencies(of: header) { _ = try closure(of: dot) }
+        return try context(of: header, closing: false)
+    }
+
+    /// Tells the vector of a dot that was just sealed or integrated.
+    func add(_ vector: VersionVector, of dot: Dot) {
+        known[dot] = vector
+        newest[dot.origin] = max(newest[dot.origin] ?? 0, dot.seq)
+    }
+
+    /// Keeps the vectors that later transactions will start from.
+    func flush() throws {
+        for (origin, seq) in newest {
+            let id = try transaction.origins.id(origin)
+            try transaction.statement(
+                "DELETE FROM hoitu_closure WHERE origin = ?1 AND seq % ?2 <> 0"
+            ).run(.integer(id), .integer(Int64(Self.keptEvery)))
+            for (dot, vector) in known where dot.origin == origin {
+                guard dot.seq == seq || dot.seq % Self.keptEvery == 0 else { continue }
+                try keep(vector, of: dot, originID: id)
+            }
+        }
+        newest.removeAll()
+    }
+
+    private func dependencies(of header: ChangesetHeader) -> [Dot] {
+        let heads = header.heads.map(\.dot)
+        return header.dot.seq == 1 ? heads : heads + [Dot(header.dot.origin, header.dot.seq - 1)]
+    }
+
+    /// Puts together vectors that are all known.
+    private func context(of header: ChangesetHeader, closing: Bool) throws -> VersionVector {
+        var vector = VersionVector()
+        for dot in dependencies(of: header) {
+            guard let below = known[dot] else {
+                throw ReplicaError.damaged(part: "vector of \(dot)")
+            }
+            // The largest first would save copying; an origin's own vector mostly is, and comes last.
+            if vector.isEmpty { vector = below } else { vector.cover(below) }
+        }
+        if closing { vector.cover(header.dot) }
+        return vector
+    }
+
+    private func lookUp(_ dot: Dot) throws -> VersionVector? {
+        if let vector = known[dot] { return vector }
+        let id = try transaction.origins.id(dot.origin)
+        let stored = try transaction.statement(
+            "SELECT vector FROM hoitu_closure WHERE origin = ?1 AND seq = ?2"
+        ).first(.integer(id), .integer(Int64(dot.seq))) { $0.bytes(0) }
+        guard let stored else { return nil }
+        var reader = ByteReader(stored)
+        var vector = VersionVector()
+        while !reader.isAtEnd {
+            let origin = try transaction.origins.origin(Int64(try reader.unsigned()))
+            vector.cover(Dot(origin, try reader.unsigned()))
+        }
+        known[dot] = vector
+        return vector
+    }
+
+    private func keep(_ vector: VersionVector, of dot: Dot, originID: Int64) throws {
+        var writer = ByteWriter()
+        for entry in vector.dots {
+            writer.unsigned(UInt64(try transaction.origins.id(entry.origin)))
+            writer.unsigned(entry.seq)
+        }
+        try transaction.statement(
+            "INSERT OR REPLACE INTO hoitu_closure (origin, seq, vector) VALUES (?1, ?2, ?3)"
+        ).run(.integer(originID), .integer(Int64(dot.seq)), .blob(writer.bytes))
+    }
+}
+
+/// The dots that no other integrated dot covers.
+struct Heads {
+    private unowned let transaction: Transaction
+
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
+    }
+
+    /// All of them, ascending.
+    func all() throws -> [Dot] {
+        try transaction.statement("SELECT origin, seq FROM hoitu_head").all { row in
+            Dot(try self.transaction.origins.origin(row.integer(0)), UInt64(row.integer(1)))
+        }.sorted()
+    }
+
+    /// Takes a dot that was just integrated, with its vector, itself included.
+    func add(_ dot: Dot, closure: VersionVector) throws {
+        for head in try all() where closure.covers(head) {
+            try transaction.statement("DELETE FROM hoitu_head WHERE origin = ?1")
+                .run(.integer(try transaction.origins.id(head.origin)))
+        }
+        try transaction.statement("INSERT OR REPLACE INTO hoitu_head (origin, seq) VALUES (?1, ?2)")
+            .run(.integer(try transaction.origins.id(dot.origin)), .integer(Int64(dot.seq)))
+    }
+}

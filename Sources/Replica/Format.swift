@@ -1,0 +1,134 @@
+// Our tables inside the replica's file, created and migrated by numbered steps.
+//
+//   hoitu_meta        who this replica is
+//   hoitu_origin      whose changesets we know, and how far: received, integrated
+//   hoitu_changeset   the log: changesets in the order they came, as they travel
+//   hoitu_frame       their frames
+//   hoitu_closure     vectors of some dots, from which those of others are rebuilt
+//   hoitu_head        the dots that no other integrated dot covers
+//   hoitu_table, hoitu_column, hoitu_generation, hoitu_column_set    names as small numbers
+//   hoitu_pending_N   what the triggers of table N appended since the last seal
+//   hoitu_row         one record a row: who wrote it, and the exceptions (RowRecord.swift)
+//   hoitu_parked      rows that this file's tables could not take
+//   hoitu_conflict    what a person has to settle, and what was settled
+//   hoitu_peer        where members are reached, and how the last exchange went
+//
+//   hoitu_member, hoitu_track, hoitu_track_column    replicated like any table of the owner's
+
+internal import GRDB
+
+enum Format {
+    /// The step that this program knows last.
+    static let latest = migrations.count
+
+    /// The statements of each step; a step that was released never changes.
+    static let migrations: [String] = [
+        """
+        CREATE TABLE hoitu_meta (name TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;
+        CREATE TABLE hoitu_origin (
+            id INTEGER PRIMARY KEY,
+            origin BLOB NOT NULL UNIQUE,
+            member TEXT NOT NULL,
+            public_key BLOB NOT NULL,
+            received INTEGER NOT NULL DEFAULT 0,
+            integrated INTEGER NOT NULL DEFAULT 0,
+            chain BLOB NOT NULL
+        );
+        CREATE TABLE hoitu_changeset (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            origin INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            header BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            chain BLOB NOT NULL,
+            held TEXT,
+            UNIQUE (origin, seq)
+        );
+        CREATE INDEX hoitu_changeset_held ON hoitu_changeset (position) WHERE held IS NOT NULL;
+        CREATE TABLE hoitu_frame (
+            position INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            stored BLOB NOT NULL,
+            PRIMARY KEY (position, number)
+        );
+        CREATE TABLE hoitu_closure (
+            origin INTEGER NOT NULL, seq INTEGER NOT NULL, vector BLOB NOT NULL,
+            PRIMARY KEY (origin, seq)
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_head (origin INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+        CREATE TABLE hoitu_table (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            tracked INTEGER NOT NULL DEFAULT 0,
+            generation INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE TABLE hoitu_column (
+            tbl INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+            PRIMARY KEY (tbl, number), UNIQUE (tbl, name)
+        );
+        CREATE TABLE hoitu_generation (
+            tbl INTEGER NOT NULL, generation INTEGER NOT NULL, columns BLOB NOT NULL,
+            PRIMARY KEY (tbl, generation)
+        );
+        CREATE TABLE hoitu_column_set (id INTEGER PRIMARY KEY, columns BLOB NOT NULL UNIQUE);
+        CREATE TABLE hoitu_row (
+            tbl INTEGER NOT NULL, key BLOB NOT NULL, state BLOB NOT NULL,
+            PRIMARY KEY (tbl, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_parked (
+            tbl INTEGER NOT NULL, key BLOB NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY (tbl, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_conflict (
+            id TEXT PRIMARY KEY NOT NULL,
+            kind TEXT NOT NULL,
+            tbl INTEGER NOT NULL,
+            key BLOB NOT NULL,
+            number INTEGER,
+            open INTEGER NOT NULL,
+            settled_origin INTEGER,
+            settled_seq INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX hoitu_conflict_row ON hoitu_conflict (tbl, key);
+        CREATE INDEX hoitu_conflict_open ON hoitu_conflict (id) WHERE open;
+        CREATE TABLE hoitu_peer (
+            name TEXT PRIMARY KEY NOT NULL,
+            url TEXT NOT NULL,
+            last_sync INTEGER,
+            error TEXT,
+            vector BLOB
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_member (
+            name TEXT PRIMARY KEY NOT NULL,
+            certificates BLOB,
+            approved_by TEXT,
+            approved_at INTEGER
+        );
+        CREATE TABLE hoitu_track (
+            name TEXT PRIMARY KEY NOT NULL,
+            tracked INTEGER,
+            keys_by_people INTEGER
+        );
+        CREATE TABLE hoitu_track_column (
+            table_name TEXT NOT NULL,
+            column_name TEXT NOT NULL,
+            kind TEXT,
+            PRIMARY KEY (table_name, column_name)
+        );
+        """
+    ]
+
+    /// The file's step; 0 when it is no replica.
+    static func step(_ db: Database) throws -> Int {
+        guard try db.tableExists("hoitu_meta") else { return 0 }
+        return try Int.fetchOne(db, sql: "SELECT value FROM hoitu_meta WHERE name = 'format'") ?? 0
+    }
+
+    /// Brings the file to the latest step, inside the caller's transaction.
+    static func migrate(_ db: Database, from step: Int) throws {
+        for statements in migrations[step...] { try db.execute(sql: statements) }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO hoitu_meta (name, value) VALUES ('format', ?)",
+            arguments: [latest])
+    }
+}

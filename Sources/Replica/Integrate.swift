@@ -1,0 +1,257 @@
+// Changesets from elsewhere: checked, appended to the log, merged into tables and bookkeeping.
+//
+// A bad signature, chain or certificate is refused, and the changeset never counts as received. One
+// that is signed rightly but cannot be merged here is held: kept with its reason, relayed, and
+// tried again. What is pending is always sealed first, in the same transaction: a local write must
+// not claim to have seen what it had not.
+
+internal import Crypto
+internal import Membership
+internal import Merge
+package import Wire
+
+/// What became of a changeset.
+package enum Receipt: Hashable, Sendable {
+    /// It was received before.
+    case known
+    /// Merged, with so many changes of rows.
+    case integrated(rows: Int)
+    /// Kept, for a reason, and not merged.
+    case held(HoldReason)
+}
+
+/// Why a changeset is kept and not merged.
+package enum HoldReason: Hashable, Sendable {
+    /// It follows, or its author had seen, one that is not merged here.
+    case waiting
+    /// It is written in a later version, or not well formed.
+    case undecodable(code: String)
+    /// It names another key for a table than the one known here.
+    case otherKey(table: String)
+
+    /// The word kept in the log.
+    var text: String {
+        switch self {
+        case .waiting: "waiting"
+        case .undecodable(let code): "undecodable:\(code)"
+        case .otherKey(let table): "other-key:\(table)"
+        }
+    }
+}
+
+extension Transaction {
+    /// Takes changesets in the order a peer sent them.
+    ///
+    /// - Returns: One receipt each.
+    /// - Throws: `WireError`, `MembershipError` or `ReplicaError` for the first that is refused; the
+    ///   caller's transaction is then to be rolled back, and what came before it sent again.
+    package func receive(_ items: [ChangesetStreamReader.Item]) throws -> [Receipt] {
+        try sealPending()
+        let receipts = try items.map { try receive($0) }
+        try retryHeld()
+        try retryParked()
+        return receipts
+    }
+
+    private func receive(_ item: ChangesetStreamReader.Item) throws -> Receipt {
+        let header = item.header
+        guard header.scope.isEmpty else { throw ReplicaError.unknownScope(header.scope) }
+        var record = try origins.record(header.dot.origin) ?? birth(of: item)
+        if header.dot.seq <= record.received {
+            try checkSame(item)
+            return .known
+        }
+        guard header.dot.seq == record.received + 1 else {
+            throw ReplicaError.gap(header.dot, received: record.received)
+        }
+        let changeset = try Changeset.verify(
+            item.stored, header: header, previous: record.chain,
+            publicKey: try P256.Signing.PublicKey(x963Representation: record.publicKey))
+        let position = try log.append(changeset, originID: record.id)
+        record.received = header.dot.seq
+        record.chain = changeset.value.chain
+        try origins.update(record)
+        return try integrate(changeset.value, at: position)
+    }
+
+    /// An origin's first changeset proves whose it is, by a chain of certificates to the root.
+    private func birth(of item: ChangesetStreamReader.Item) throws -> OriginRecord {
+        let header = item.header
+        guard let birth = header.birth else { throw ReplicaError.gap(header.dot, received: 0) }
+        guard let root = try meta.bytes(.root) else { throw ReplicaError.notAReplica(file: "") }
+        let member = try Trust(rootCertificate: root).verify(chain: birth.certificates)
+        let publicKey = Array(member.publicKey.x963Representation)
+        let origin = Origin(
+            publicKey: publicKey, incarnation: birth.incarnation, scope: header.scope)
+        guard origin == header.dot.origin else { throw ReplicaError.badBirth(header.dot) }
+        return try origins.add(origin, member: member.name.description, publicKey: publicKey)
+    }
+
+    /// A second changeset under one dot proves that two copies of one file were written to.
+    private func checkSame(_ item: ChangesetStreamReader.Item) throws {
+        let mine = try log.changeset(item.header.dot)
+        guard mine.stored.header == item.stored.header else {
+            throw ReplicaError.fork(item.header.dot)
+        }
+    }
+
+    // MARK: Merging
+
+    /// Merges a changeset of the log, or holds it.
+    private func integrate(_ changeset: Changeset, at position: Int64) throws -> Receipt {
+        let reason: HoldReason
+        do {
+            if try isWaiting(changeset.header) {
+                reason = .waiting
+            } else {
+                let changes = try localChanges(try changeset.rows(), of: changeset.header)
+                try merge(changes, of: changeset.header)
+                try log.setHeld(nil, at: position)
+                return .integrated(rows: changes.count)
+            }
+        } catch let error as WireError {
+            reason = .undecodable(code: error.code)
+        } catch let error as OtherKey {
+            reason = .otherKey(table: error.table)
+        }
+        try log.setHeld(reason.text, at: position)
+        return .held(reason)
+    }
+
+    /// Whether a changeset follows one that is not merged here.
+    ///
+    /// - Throws: `ReplicaError.fork` when its author had seen another changeset under a dot we know.
+    private func isWaiting(_ header: ChangesetHeader) throws -> Bool {
+        let integrated = try origins.record(header.dot.origin)?.integrated ?? 0
+        guard integrated == header.dot.seq - 1 else { return true }
+        for head in header.heads {
+            guard let record = try origins.record(head.dot.origin),
+                record.integrated >= head.dot.seq
+            else { return true }
+            guard try log.chain(head.dot)?.short == head.chain else {
+                throw ReplicaError.fork(head.dot)
+            }
+        }
+        return false
+    }
+
+    /// A change of a row from elsewhere, in this file's numbers.
+    private struct RemoteChange {
+        let tableID: Int64
+        let key: RowKey
+        let change: RowChange
+    }
+
+    /// A table's key differs from the one known here.
+    private struct OtherKey: Error {
+        let table: String
+    }
+
+    private func localChanges(
+        _ entries: [RowEntry], of header: ChangesetHeader
+    ) throws -> [RemoteChange] {
+        let tables = try header.tables.map { entry in
+            guard let found = try registry.register(entry) else {
+                throw OtherKey(table: entry.name)
+            }
+            return (id: found.0.id, columns: found.1, entry: entry)
+        }
+        return entries.map { entry in
+            let table = tables[entry.table]
+            return RemoteChange(
+                tableID: table.id, key: entry.key,
+                change: rowChange(entry, columns: table.columns, kinds: table.entry.columns))
+        }
+    }
+
+    private func rowChange(
+        _ entry: RowEntry, columns: [ColumnID], kinds: [ColumnEntry]
+    ) -> RowChange {
+        guard case .put(let put) = entry.change else { return .delete }
+        var cells: [RowChange.CellWrite] = []
+        var additions: [RowChange.Addition] = []
+        for cell in put.cells {
+            if kinds[cell.column].kind == .counter, case .integer(let amount) = cell.value {
+                additions.append(.init(column: columns[cell.column], amount: amount))
+            } else {
+                cells.append(
+                    .init(
+                        column: columns[cell.column],
+                        editedMilliseconds: cell.editedMilliseconds, value: cell.value))
+            }
+        }
+        for (column, isWritten) in [
+            (ColumnID.presence, put.entersRow), (.touch, put.touchesRow),
+        ] where isWritten {
+            cells.append(
+                .init(column: column, editedMilliseconds: entry.editedMilliseconds, value: .null))
+        }
+        return .put(cells: cells, additions: additions)
+    }
+
+    private func merge(_ changes: [RemoteChange], of header: ChangesetHeader) throws {
+        let dot = header.dot
+        let context = try closures.context(of: header)
+        // Declarations first: rows that stand in a table which is tracked from now on are entered
+        // before anything is merged into it, by someone who had not seen this changeset.
+        let (own, others) = try split(changes)
+        for change in own { try merge(change, from: dot, seeing: context) }
+        if header.tables.contains(where: { $0.name.hasPrefix("hoitu_track") }) {
+            try applyDeclarations()
+        }
+        for change in others { try merge(change, from: dot, seeing: context) }
+        guard var record = try origins.record(dot.origin) else {
+            throw ReplicaError.damaged(part: "origin \(dot.origin)")
+        }
+        record.integrated = dot.seq
+        try origins.update(record)
+        var closure = context
+        closure.cover(dot)
+        closures.add(closure, of: dot)
+        try Heads(self).add(dot, closure: closure)
+    }
+
+    private func split(
+        _ changes: [RemoteChange]
+    ) throws -> (own: [RemoteChange], others: [RemoteChange]) {
+        let ids = Set(try registry.all().filter(\.isOurs).map(\.id))
+        return (
+            changes.filter { ids.contains($0.tableID) }, changes.filter { !ids.contains($0.tableID) }
+        )
+    }
+
+    private func merge(
+        _ change: RemoteChange, from dot: Dot, seeing context: VersionVector
+    ) throws {
+        let table = try registry.table(change.tableID)
+        let before = try rows.load(change.key, of: table)
+        var row = before
+        row.state.take(change.change, from: dot, seeing: context)
+        row.unread.formIntersection(row.state.versions)
+        try rows.project(row, before: before, key: change.key, of: table, by: dot)
+    }
+
+    // MARK: Later
+
+    /// Tries held changesets again, in the order they came, for as long as one of them can be merged.
+    package func retryHeld() throws {
+        var hasMerged = true
+        while hasMerged {
+            hasMerged = false
+            for position in try log.heldPositions() {
+                let receipt = try integrate(try log.changeset(at: position), at: position)
+                if case .integrated = receipt { hasMerged = true }
+            }
+        }
+    }
+
+    /// Shows parked rows that the tables can take by now.
+    private func retryParked() throws {
+        for table in try registry.all() where table.isTracked {
+            for key in try rows.parked(of: table) {
+                let row = try rows.load(key, of: table)
+                try rows.project(row, before: row, key: key, of: table, by: nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+// A table as SQLite describes it, and the reasons why it could not be tracked.
+
+internal import GRDB
+internal import Merge
+
+/// How SQLite converts what is stored in a column (SQLite documentation, "Datatypes", §3.1).
+enum Affinity {
+    case integer, text, none, real, numeric
+
+    init(declaredType: String) {
+        let type = declaredType.uppercased()
+        if type.contains("INT") {
+            self = .integer
+        } else if type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT") {
+            self = .text
+        } else if type.isEmpty || type.contains("BLOB") || type == "ANY" {
+            self = .none
+        } else if type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") {
+            self = .real
+        } else {
+            self = .numeric
+        }
+    }
+}
+
+/// A column of a table in this file.
+struct LocalColumn {
+    let name: String
+    let affinity: Affinity
+    let isNotNull: Bool
+    /// The default as SQL, or nil.
+    let defaultSQL: String?
+    /// Its place in the primary key from 1; 0 when it is no part of it.
+    let keyPlace: Int
+    let isGenerated: Bool
+}
+
+/// A table in this file.
+struct LocalTable {
+    let name: String
+    let columns: [LocalColumn]
+    let isWithoutRowID: Bool
+    let isStrict: Bool
+    let isVirtual: Bool
+    let isView: Bool
+
+    /// The key's columns in the key's order.
+    var key: [LocalColumn] {
+        columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }
+    }
+
+    /// The columns that are replicated beside the key.
+    var rest: [LocalColumn] { columns.filter { $0.keyPlace == 0 && !$0.isGenerated } }
+
+    /// Whether the key is an alias of the rowid, which SQLite assigns when none is given.
+    var isKeyRowID: Bool {
+        guard !isWithoutRowID, key.count == 1 else { return false }
+        return declaredKeyTypeIsInteger
+    }
+
+    private let declaredKeyTypeIsInteger: Bool
+
+    /// The table called `name` in the main database, or nil when there is none.
+    init?(_ db: Database, name: String) throws {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT name, type, wr, strict FROM pragma_table_list
+                WHERE schema = 'main' AND name = ? COLLATE NOCASE
+                """,
+            arguments: [name])
+        guard let row else { return nil }
+        self.name = row["name"]
+        let type: String = row["type"]
+        isView = type == "view"
+        isVirtual = type == "virtual" || type == "shadow"
+        isWithoutRowID = row["wr"]
+        isStrict = row["strict"]
+        let infos = try Row.fetchAll(
+            db, sql: "SELECT * FROM pragma_table_xinfo(?)", arguments: [self.name])
+        columns = infos.filter { $0["hidden"] != 1 }.map { info in
+            LocalColumn(
+                name: info["name"],
+                affinity: Affinity(declaredType: info["type"]),
+                isNotNull: info["notnull"],
+                defaultSQL: info["dflt_value"],
+                keyPlace: info["pk"],
+                isGenerated: info["hidden"] as Int > 1)
+        }
+        declaredKeyTypeIsInteger = infos.contains {
+            ($0["pk"] as Int) > 0 && ($0["type"] as String).uppercased() == "INTEGER"
+        }
+    }
+
+    /// Throws unless the table can be tracked.
+    ///
+    /// - Parameters:
+    ///   - counters: The columns to be counters.
+    ///   - keysByPeople: Whether the caller says that people assign keys which SQLite could assign.
+    func checkTrackable(_ db: Database, counters: [String], keysByPeople: Bool) throws {
+        if let refusal = try refusal(db, keysByPeople: keysByPeople) {
+            throw ReplicaError.refusedTable(name, refusal)
+        }
+        for counter in counters {
+            guard let column = columns.first(where: { $0.name == counter }) else {
+                throw ReplicaError.noSuchColumn(table: name, column: counter)
+            }
+            let refusal: TrackRefusal? =
+                if column.keyPlace > 0 {
+                    .counterInKey(column: counter)
+                } else if column.affinity != .integer {
+                    .counterNotInteger(column: counter)
+                } else if !column.isNotNull {
+                    .counterNullable(column: counter)
+                } else {
+                    nil
+                }
+            if let refusal { throw ReplicaError.refusedTable(name, refusal) }
+        }
+    }
+
+    private func refusal(_ db: Database, keysByPeople: Bool) throws -> TrackRefusal? {
+        if name.lowercased().hasPrefix("hoitu_") || name.lowercased().hasPrefix("sqlite_") {
+            return .ownTable
+        }
+        if isView { return .view }
+        if isVirtual { return .virtualTable }
+        if key.isEmpty { return .noPrimaryKey }
+        if let generated = key.first(where: \.isGenerated) {
+            return .generatedKey(column: generated.name)
+        }
+        if isKeyRowID, !keysByPeople { return .keyAssignedBySQLite(column: key[0].name) }
+        if !isKeyRowID, !isWithoutRowID, !isStrict,
+            let nullable = key.first(where: { !$0.isNotNull })
+        {
+            return .nullableKey(column: nullable.name)
+        }
+        return try constraintRefusal(db)
+    }
+
+    /// What waits for the merge of constraints: UNIQUE beside the key, foreign keys, key collations.
+    private func constraintRefusal(_ db: Database) throws -> TrackRefusal? {
+        let indexes = try Row.fetchAll(
+            db, sql: "SELECT name, origin FROM pragma_index_list(?) WHERE \"unique\"",
+            arguments: [name])
+        for index in indexes {
+            let parts = try Row.fetchAll(
+                db, sql: "SELECT name, coll FROM pragma_index_xinfo(?) WHERE key",
+                arguments: [index["name"] as String])
+            guard index["origin"] == "pk" else {
+                return .uniqueBesideKey(columns: parts.map { $0["name"] ?? "(expression)" })
+            }
+            for part in parts where (part["coll"] as String?)?.uppercased() != "BINARY" {
+                return .keyCollation(column: part["name"] ?? "", collation: part["coll"] ?? "")
+            }
+        }
+        let parent = try String.fetchOne(
+            db, sql: "SELECT \"table\" FROM pragma_foreign_key_list(?)", arguments: [name])
+        return parent.map { .foreignKey(parent: $0) }
+    }
+}

@@ -1,0 +1,129 @@
+// The log: every changeset as the bytes it travelled in, in the order it came.
+
+internal import GRDB
+internal import Merge
+internal import Wire
+
+/// Reads and appends changesets.
+final class Log {
+    private unowned let transaction: Transaction
+
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
+    }
+
+    /// Appends a changeset whose signature was checked.
+    ///
+    /// - Returns: Its position: the place in the order of arrival.
+    func append(_ changeset: Verified<Changeset>, originID: Int64) throws -> Int64 {
+        let value = changeset.value
+        try transaction.statement(
+            """
+            INSERT INTO hoitu_changeset (origin, seq, header, signature, chain)
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            """
+        ).run(
+            .integer(originID), .integer(Int64(value.header.dot.seq)), .blob(value.stored.header),
+            .blob(value.stored.signature), .blob(value.chain.bytes))
+        let position = transaction.db.lastInsertedRowID
+        for (number, frame) in value.stored.frames.enumerated() {
+            try transaction.statement(
+                "INSERT INTO hoitu_frame (position, number, stored) VALUES (?1, ?2, ?3)"
+            ).run(.integer(position), .integer(Int64(number)), .blob(frame))
+        }
+        return position
+    }
+
+    /// The chain hash of a changeset in the log, or nil when it is not there.
+    func chain(_ dot: Dot) throws -> ChainHash? {
+        guard let record = try transaction.origins.record(dot.origin) else { return nil }
+        return try transaction.statement(
+            "SELECT chain FROM hoitu_changeset WHERE origin = ?1 AND seq = ?2"
+        ).first(.integer(record.id), .integer(Int64(dot.seq))) { ChainHash(bytes: $0.bytes(0)) }
+    }
+
+    /// The header of a changeset in the log.
+    func header(_ dot: Dot) throws -> ChangesetHeader {
+        let id = try transaction.origins.id(dot.origin)
+        let bytes = try transaction.statement(
+            "SELECT header FROM hoitu_changeset WHERE origin = ?1 AND seq = ?2"
+        ).first(.integer(id), .integer(Int64(dot.seq))) { $0.bytes(0) }
+        guard let bytes else { throw ReplicaError.damaged(part: "log \(dot)") }
+        return try ChangesetHeader(bytes: bytes)
+    }
+
+    /// The changeset of a dot, as it was checked when it came.
+    func changeset(_ dot: Dot) throws -> Changeset {
+        let id = try transaction.origins.id(dot.origin)
+        let position = try transaction.statement(
+            "SELECT position FROM hoitu_changeset WHERE origin = ?1 AND seq = ?2"
+        ).first(.integer(id), .integer(Int64(dot.seq))) { $0.integer(0) }
+        guard let position else { throw ReplicaError.damaged(part: "log \(dot)") }
+        return try changeset(at: position)
+    }
+
+    /// The changeset at a position.
+    func changeset(at position: Int64) throws -> Changeset {
+        let row = try transaction.statement(
+            "SELECT header, signature, chain FROM hoitu_changeset WHERE position = ?1"
+        ).first(.integer(position)) { ($0.bytes(0), $0.bytes(1), ChainHash(bytes: $0.bytes(2))) }
+        guard let row else { throw ReplicaError.damaged(part: "log at \(position)") }
+        let frames = try transaction.statement(
+            "SELECT stored FROM hoitu_frame WHERE position = ?1 ORDER BY number"
+        ).all(.integer(position)) { $0.bytes(0) }
+        return try Changeset(
+            logged: StoredChangeset(header: row.0, signature: row.1, frames: frames),
+            chain: row.2)
+    }
+
+    /// The positions behind `position`, ascending, with the dots that stand there; at most `limit`.
+    func positions(after position: Int64, limit: Int) throws -> [(position: Int64, dot: Dot)] {
+        try transaction.statement(
+            """
+            SELECT position, origin, seq FROM hoitu_changeset WHERE position > ?1
+            ORDER BY position LIMIT ?2
+            """
+        ).all(.integer(position), .integer(Int64(limit))) { row in
+            (row.integer(0), Dot(try self.transaction.origins.origin(row.integer(1)),
+                UInt64(row.integer(2))))
+        }
+    }
+
+    /// Whether a changeset with rows came after the last one of an origin.
+    func hasRows(afterLastOf originID: Int64) throws -> Bool {
+        let last = try transaction.statement(
+            "SELECT max(position) FROM hoitu_changeset WHERE origin = ?1"
+        ).first(.integer(originID)) { $0.integer(0) } ?? 0
+        let later = try transaction.statement(
+            "SELECT header FROM hoitu_changeset WHERE position > ?1 AND held IS NULL"
+        )
+        later.bind(.integer(last), at: 1)
+        defer { later.reset() }
+        while try later.step() {
+            if try !ChangesetHeader(bytes: later.bytes(0)).tables.isEmpty { return true }
+        }
+        return false
+    }
+
+    /// Marks a changeset as held, with the reason, or as no longer held.
+    func setHeld(_ reason: String?, at position: Int64) throws {
+        try transaction.statement("UPDATE hoitu_changeset SET held = ?2 WHERE position = ?1")
+            .run(.integer(position), reason.map { .text($0) } ?? .null)
+    }
+
+    /// The dot and the reason of a held changeset.
+    func held(at position: Int64) throws -> (Dot, String) {
+        let row = try transaction.statement(
+            "SELECT origin, seq, held FROM hoitu_changeset WHERE position = ?1"
+        ).first(.integer(position)) { ($0.integer(0), $0.integer(1), $0.text(2)) }
+        guard let row else { throw ReplicaError.damaged(part: "log at \(position)") }
+        return (Dot(try transaction.origins.origin(row.0), UInt64(row.1)), row.2)
+    }
+
+    /// The positions of held changesets, ascending.
+    func heldPositions() throws -> [Int64] {
+        try transaction.statement(
+            "SELECT position FROM hoitu_changeset WHERE held IS NOT NULL ORDER BY position"
+        ).all { $0.integer(0) }
+    }
+}

@@ -1,0 +1,59 @@
+// The roster: members approved, as the merged state says, each with the certificates that prove it.
+
+package import Membership
+internal import Merge
+
+/// A member of the roster.
+package struct RosterEntry: Sendable {
+    package let member: VerifiedMember
+    /// Who approved it: the founder approves itself.
+    package let approvedBy: String
+    package let approvedMilliseconds: Int64
+}
+
+extension Transaction {
+    /// Adds a member to the roster, in the caller's next changeset.
+    package func approve(_ member: VerifiedMember, by sponsor: MemberName) throws {
+        var writer = ByteWriter()
+        for certificate in member.chain { writer.data(certificate) }
+        try writeOwn(
+            "hoitu_member", key: [.text(member.name.description)],
+            [
+                "certificates": .blob(writer.bytes), "approved_by": .text(sponsor.description),
+                "approved_at": .integer(nowMilliseconds),
+            ])
+    }
+
+    /// The members whose certificates verify, by name.
+    ///
+    /// A row whose certificates do not is no member, whoever wrote it.
+    package func roster() throws -> [RosterEntry] {
+        guard let root = try meta.bytes(.root) else { return [] }
+        let trust = try Trust(rootCertificate: root)
+        return try statement(
+            "SELECT name, certificates, approved_by, approved_at FROM hoitu_member ORDER BY name"
+        ).all { row -> RosterEntry? in
+            let name = row.text(0)
+            guard let chain = Self.chain(row.bytes(1)),
+                let member = try? trust.verify(chain: chain), member.name.description == name
+            else { return nil }
+            return RosterEntry(
+                member: member, approvedBy: row.text(2), approvedMilliseconds: row.integer(3))
+        }.compactMap { $0 }
+    }
+
+    /// The member of that name, if the roster has it.
+    package func member(named name: MemberName) throws -> VerifiedMember? {
+        try roster().first { $0.member.name == name }?.member
+    }
+
+    private static func chain(_ bytes: [UInt8]) -> [[UInt8]]? {
+        var reader = ByteReader(bytes)
+        var chain: [[UInt8]] = []
+        while !reader.isAtEnd {
+            guard let certificate = try? reader.data() else { return nil }
+            chain.append(certificate)
+        }
+        return chain.isEmpty ? nil : chain
+    }
+}

@@ -1,0 +1,80 @@
+// Where members are reached, and how the last exchange with each went. Local: never replicated.
+
+package import Wire
+internal import Merge
+
+/// A member that this replica exchanges with.
+package struct Peer: Hashable, Sendable {
+    /// The member's name, such as `hcm` or `hcm/760`.
+    package let name: String
+    package let url: String
+    /// The end of the last exchange that succeeded, in milliseconds since 1970.
+    package let lastSyncMilliseconds: Int64?
+    /// Why the last exchange failed: a stable word; nil when it did not.
+    package let error: String?
+    /// What the peer had received at the last exchange.
+    package let vector: ReceivedVector?
+}
+
+extension Transaction {
+    /// The peers, by name.
+    package func peers() throws -> [Peer] {
+        try statement("SELECT name, url, last_sync, error, vector FROM hoitu_peer ORDER BY name")
+            .all { row in
+                let vector: ReceivedVector? =
+                    row.isNull(4)
+                    ? nil : try ReceivedVector(try parsed(row.bytes(4), part: "vector"))
+                return Peer(
+                    name: row.text(0), url: row.text(1),
+                    lastSyncMilliseconds: row.isNull(2) ? nil : row.integer(2),
+                    error: row.isNull(3) ? nil : row.text(3), vector: vector)
+            }
+    }
+
+    /// Adds a peer, or gives it another address; what is known of it stays.
+    package func addPeer(name: String, url: String) throws {
+        try statement(
+            """
+            INSERT INTO hoitu_peer (name, url) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET url = excluded.url
+            """
+        ).run(.text(name), .text(url))
+    }
+
+    /// Forgets a peer's address.
+    package func removePeer(name: String) throws {
+        guard try peers().contains(where: { $0.name == name }) else {
+            throw ReplicaError.noSuchPeer(name)
+        }
+        try statement("DELETE FROM hoitu_peer WHERE name = ?1").run(.text(name))
+    }
+
+    /// Notes how an exchange went.
+    ///
+    /// - Parameters:
+    ///   - error: A stable word, or nil when it succeeded.
+    ///   - vector: What the peer has received by now, where that is known.
+    package func noteExchange(
+        with name: String, error: String?, vector: ReceivedVector?
+    ) throws {
+        try statement(
+            """
+            UPDATE hoitu_peer SET error = ?2,
+                last_sync = CASE WHEN ?2 IS NULL THEN ?3 ELSE last_sync END,
+                vector = coalesce(?4, vector)
+            WHERE name = ?1
+            """
+        ).run(
+            .text(name), error.map { .text($0) } ?? .null, .integer(nowMilliseconds),
+            vector.map { .blob(serialized($0.message)) } ?? .null)
+    }
+
+    /// How many changesets `mine` has that `theirs` lacks.
+    package static func missing(in theirs: ReceivedVector, of mine: ReceivedVector) -> UInt64 {
+        let vector = theirs.vector
+        return mine.entries.reduce(0) { sum, entry in
+            let has = vector[entry.dot.origin]
+            return entry.dot.seq > has ? sum + (entry.dot.seq - has) : sum
+        }
+    }
+}

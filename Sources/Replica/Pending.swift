@@ -1,0 +1,151 @@
+// What was written since the last seal: entries that triggers, and we ourselves, appended.
+
+internal import GRDB
+internal import Merge
+internal import Wire
+
+/// What a pending entry asks for beside its mask.
+enum PendingOperation: Int64 {
+    /// Keep the row, though nothing of it changed: settles a delete.
+    case keep = 1
+}
+
+/// The pending changes of one row, made one.
+struct PendingRow {
+    /// When each marked column was last edited.
+    var columns: [ColumnID: Int64] = [:]
+    /// When all columns that are not marked later were written, if they were.
+    var everything: Int64?
+    /// The last edit of the row.
+    var editedMilliseconds: Int64
+    var person: String?
+    var keeps = false
+
+    /// When `column` was last edited, or nil when it was not.
+    func edited(_ column: ColumnID) -> Int64? {
+        switch (columns[column], everything) {
+        case (let own?, let all?): max(own, all)
+        case (let own, let all): own ?? all
+        }
+    }
+}
+
+extension Transaction {
+    /// How many rows have changes that are not sealed.
+    package func pendingCount() throws -> Int {
+        var count = 0
+        for table in try registry.all() where table.isTracked {
+            let keys = table.key.indices.map { "k\($0), typeof(k\($0))" }.joined(separator: ", ")
+            count += try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM (SELECT DISTINCT \(keys) FROM \(table.pendingTable))")
+                ?? 0
+        }
+        return count
+    }
+
+    /// Whether anything waits to be sealed.
+    func hasPending() throws -> Bool {
+        for table in try registry.all() where table.isTracked {
+            let found = try statement("SELECT 1 FROM \(table.pendingTable) LIMIT 1")
+                .first { $0.integer(0) }
+            if found != nil { return true }
+        }
+        return false
+    }
+
+    /// The pending changes of a table by key, entries of one row made one.
+    func pendingRows(of table: TableRecord) throws -> [RowKey: PendingRow] {
+        let maskColumns = try db.columns(in: table.pendingTable).map(\.name)
+            .filter { $0.hasPrefix("m") }
+        let keys = table.key.indices.map { "k\($0)" }
+        let names = ["g", "t", "operation", "person"] + keys + maskColumns
+        let select = try statement(
+            "SELECT \(names.joined(separator: ", ")) FROM \(table.pendingTable) ORDER BY id")
+        let firstMask = 4 + keys.count
+        var generations: [Int: [ColumnID]] = [:]
+        var pending: [RowKey: PendingRow] = [:]
+        defer { select.reset() }
+        while try select.step() {
+            guard let key = RowKey(select.values(4..<firstMask)) else {
+                throw ReplicaError.damaged(part: table.pendingTable)
+            }
+            let generation = Int(select.integer(0))
+            if generations[generation] == nil {
+                generations[generation] = try registry.columns(
+                    ofGeneration: generation, table: table.id)
+            }
+            let time = Self.milliseconds(julianDay: select.real(1))
+            var row = pending[key] ?? PendingRow(editedMilliseconds: time)
+            row.editedMilliseconds = time
+            if !select.isNull(3) { row.person = select.text(3) }
+            row.keeps = row.keeps || select.integer(2) == PendingOperation.keep.rawValue
+            let masks = (firstMask..<names.count).map { select.integer($0) }
+            mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
+            pending[key] = row
+        }
+        return pending
+    }
+
+    /// Notes the columns that one entry marks.
+    private func mark(
+        _ masks: [Int64], _ columns: [ColumnID], at time: Int64, of table: TableRecord,
+        in row: inout PendingRow
+    ) {
+        if masks.first == -1 {
+            row.everything = time
+            return
+        }
+        for (place, column) in columns.enumerated() {
+            let mask = masks[place / Triggers.columnsPerMask]
+            if mask >> Int64(place % Triggers.columnsPerMask) & 1 == 1 { row.columns[column] = time }
+        }
+        // Triggers from before a column was added cannot tell whether it was written.
+        for column in table.shown where !columns.contains(column.id) { row.columns[column.id] = time }
+    }
+
+    /// Milliseconds since 1970 of a time as julianday() gives it, exact to the millisecond.
+    static func milliseconds(julianDay: Double) -> Int64 {
+        Int64((julianDay * 86_400_000).rounded()) - 210_866_760_000_000
+    }
+
+    static func julianDay(milliseconds: Int64) -> Double {
+        Double(milliseconds + 210_866_760_000_000) / 86_400_000
+    }
+
+    /// Appends an entry as a trigger would.
+    ///
+    /// - Parameters:
+    ///   - columns: The columns that were written; nil for all of them.
+    ///   - operation: What is asked for beside them.
+    func appendPending(
+        _ table: TableRecord, key: RowKey, columns: Set<ColumnID>?,
+        operation: PendingOperation? = nil, person: String?
+    ) throws {
+        let places = try registry.columns(ofGeneration: table.generation, table: table.id)
+        var masks = [Int64](
+            repeating: columns == nil ? -1 : 0, count: Triggers.maskCount(columns: places.count))
+        for (place, column) in places.enumerated() where columns?.contains(column) == true {
+            masks[place / Triggers.columnsPerMask] |= 1 << Int64(place % Triggers.columnsPerMask)
+        }
+        let keys = try key.values(columns: table.key.count)
+        let names =
+            ["g", "t", "operation", "person"] + keys.indices.map { "k\($0)" }
+            + masks.indices.map { "m\($0)" }
+        let marks = names.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let insert = try statement(
+            "INSERT INTO \(table.pendingTable) (\(names.joined(separator: ", "))) VALUES (\(marks))")
+        insert.bind(.integer(Int64(table.generation)), at: 1)
+        insert.bind(.real(Self.julianDay(milliseconds: nowMilliseconds)), at: 2)
+        insert.bind(operation.map { .integer($0.rawValue) } ?? .null, at: 3)
+        insert.bind(person.map { .text($0) } ?? .null, at: 4)
+        insert.bind(keys, from: 5)
+        insert.bind(masks.map { .integer($0) }, from: 5 + keys.count)
+        while try insert.step() {}
+    }
+
+    /// Forgets the pending changes, which were sealed.
+    func clearPending(of table: TableRecord) throws {
+        try statement("DELETE FROM \(table.pendingTable)").run()
+    }
+}

@@ -1,0 +1,105 @@
+// Why a replica refuses, or cannot do, what it was asked.
+
+package import Merge
+
+/// What went wrong with a replica. The transaction it happened in left nothing behind.
+package enum ReplicaError: Error, Equatable {
+    /// The file is no replica yet.
+    case notAReplica(file: String)
+    /// The file already is a replica.
+    case alreadyAReplica(file: String)
+    /// The file was written by a later version of this program.
+    case newerFormat(file: String, found: Int, known: Int)
+    /// The database stores text as UTF-16.
+    case notUTF8(file: String)
+    /// A record of ours does not read as it was written.
+    case damaged(part: String)
+    /// There is no such table in the file.
+    case noSuchTable(String)
+    /// The table cannot be tracked.
+    case refusedTable(String, TrackRefusal)
+    /// The table is not tracked.
+    case notTracked(String)
+    /// There is no such column in the table.
+    case noSuchColumn(table: String, column: String)
+    /// A tracked table's columns, or the triggers that record its changes, are not those we left.
+    case schemaChanged(table: String, detail: SchemaDrift)
+    /// A key is too long to be exchanged.
+    case keyTooLong(table: String, bytes: Int)
+    /// A value is too long to be exchanged.
+    case valueTooLong(table: String, bytes: Int)
+    /// A changeset came before the one it follows.
+    case gap(Dot, received: UInt64)
+    /// Two different changesets bear one dot: two copies of one file were both written to.
+    case fork(Dot)
+    /// The first changeset of an origin does not prove whose it is.
+    case badBirth(Dot)
+    /// A changeset is meant for a scope that this version does not keep.
+    case unknownScope(String)
+    /// There is no open conflict of that id.
+    case noSuchConflict(id: String)
+    /// The conflict is of a kind that the asked-for resolution does not settle.
+    case wrongResolution(id: String, kind: ConflictKind)
+    /// The conflict has no version of that number.
+    case noSuchVersion(id: String, number: Int, count: Int)
+    /// A value does not fit the column it is meant for.
+    case refusedValue(table: String, column: String, message: String)
+    /// There is no peer of that name.
+    case noSuchPeer(String)
+    /// A conflict settled by naming columns names one that the row does not have.
+    case nothingToSet(id: String)
+
+    /// A stable word for logs and problem documents.
+    package var code: String {
+        switch self {
+        case .notAReplica: "not-a-replica"
+        case .alreadyAReplica: "already-a-replica"
+        case .newerFormat: "newer-format"
+        case .notUTF8: "not-utf8"
+        case .damaged: "damaged"
+        case .noSuchTable: "no-such-table"
+        case .refusedTable: "refused-table"
+        case .notTracked: "not-tracked"
+        case .noSuchColumn: "no-such-column"
+        case .schemaChanged: "schema-changed"
+        case .keyTooLong: "key-too-long"
+        case .valueTooLong: "value-too-long"
+        case .gap: "gap"
+        case .fork: "fork"
+        case .badBirth: "bad-birth"
+        case .unknownScope: "unknown-scope"
+        case .noSuchConflict: "no-such-conflict"
+        case .wrongResolution: "wrong-resolution"
+        case .noSuchVersion: "no-such-version"
+        case .refusedValue: "refused-value"
+        case .noSuchPeer: "no-such-peer"
+        case .nothingToSet: "nothing-to-set"
+        }
+    }
+}
+
+/// Why `track` refuses a table.
+package enum TrackRefusal: Hashable, Sendable {
+    case ownTable
+    case view
+    case virtualTable
+    case noPrimaryKey
+    case nullableKey(column: String)
+    case keyAssignedBySQLite(column: String)
+    case keyCollation(column: String, collation: String)
+    case generatedKey(column: String)
+    case uniqueBesideKey(columns: [String])
+    case foreignKey(parent: String)
+    case counterNotInteger(column: String)
+    case counterInKey(column: String)
+    case counterNullable(column: String)
+    case ambiguousName(column: String)
+}
+
+/// How a tracked table differs from what its triggers were made for.
+package enum SchemaDrift: Hashable, Sendable {
+    case tableMissing
+    case columnMissing(String)
+    case keyChanged
+    case triggersMissing
+}

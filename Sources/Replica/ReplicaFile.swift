@@ -1,0 +1,162 @@
+// One SQLite file with an identity: opened, founded, joined; everything else happens in a transaction.
+//
+// Our connection turns triggers, foreign keys and CHECK off: merges are never captured again, the
+// owner's triggers are not run twice, and cascades would delete what nobody recorded.
+
+internal import CSQLite
+internal import Foundation
+internal import GRDB
+package import Membership
+internal import Merge
+
+/// A replica's file.
+package final class ReplicaFile: Sendable {
+    /// Where the database is.
+    package let path: String
+    private let queue: DatabaseQueue
+    private let clock: @Sendable () -> Int64
+    private let identity: Identity?
+
+    /// Seconds to wait for another writer of the same file.
+    private static let busySeconds = 30.0
+
+    /// Opens a replica's file, and brings it to the latest format.
+    ///
+    /// - Parameters:
+    ///   - identity: Who we are; without it nothing can be sealed, and reading goes on.
+    ///   - clock: Milliseconds since 1970.
+    /// - Throws: `ReplicaError.notAReplica`, `.newerFormat`, `.notUTF8`; SQLite's own errors.
+    package convenience init(
+        path: String, identity: Identity?, clock: @escaping @Sendable () -> Int64
+    ) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ReplicaError.notAReplica(file: path)
+        }
+        try self.init(existingOrNew: path, identity: identity, clock: clock)
+        let step = try queue.read { try Format.step($0) }
+        guard step > 0 else { throw ReplicaError.notAReplica(file: path) }
+        guard step <= Format.latest else {
+            throw ReplicaError.newerFormat(file: path, found: step, known: Format.latest)
+        }
+        if step < Format.latest { try queue.write { try Format.migrate($0, from: step) } }
+    }
+
+    private init(
+        existingOrNew path: String, identity: Identity?, clock: @escaping @Sendable () -> Int64
+    ) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(Self.busySeconds)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA ignore_check_constraints = ON;
+                    """)
+            let code = hoitu_sqlite3_enable_triggers(db.sqliteConnection, 0)
+            guard code == SQLITE_OK else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            }
+        }
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        let encoding = try queue.read { try String.fetchOne($0, sql: "PRAGMA encoding") }
+        guard encoding == "UTF-8" else { throw ReplicaError.notUTF8(file: path) }
+        self.path = path
+        self.identity = identity
+        self.clock = clock
+    }
+
+    /// Makes a file a replica of a cluster; a database that has tables already keeps them.
+    ///
+    /// - Parameters:
+    ///   - identity: The member this replica is.
+    ///   - incarnation: 16 random bytes.
+    ///   - schema: The cluster's schema by name, such as `emulation` or `none`.
+    ///   - person: Who is behind changes unless said otherwise.
+    ///   - setUp: What else is to be done in the same transaction: tables made, members added.
+    /// - Throws: `ReplicaError.alreadyAReplica`; whatever `setUp` throws. The file is then as before.
+    package static func join(
+        path: String, identity: Identity, incarnation: [UInt8], schema: String, person: String,
+        clock: @escaping @Sendable () -> Int64, setUp: (Transaction) throws -> Void
+    ) throws -> ReplicaFile {
+        precondition(incarnation.count == 16, "an incarnation has 16 bytes")
+        let file = try ReplicaFile(existingOrNew: path, identity: identity, clock: clock)
+        try file.queue.write { db in
+            guard try Format.step(db) == 0 else { throw ReplicaError.alreadyAReplica(file: path) }
+            try Format.migrate(db, from: 0)
+            let transaction = try Transaction(
+                db, nowMilliseconds: clock(), identity: identity)
+            let meta = transaction.meta
+            try meta.set(.clusterID, .blob(identity.cluster.id))
+            try meta.set(.clusterName, .text(identity.cluster.name))
+            try meta.set(.root, .blob(identity.cluster.rootCertificate))
+            try meta.set(.member, .text(identity.member.description))
+            try meta.set(.incarnation, .blob(incarnation))
+            try meta.set(.schema, .text(schema))
+            try meta.set(.person, .text(person))
+            for name in ["hoitu_member", "hoitu_track", "hoitu_track_column"] {
+                guard let local = try LocalTable(db, name: name) else {
+                    throw ReplicaError.damaged(part: name)
+                }
+                try transaction.installTracking(local, counters: [])
+            }
+            try setUp(transaction)
+            try transaction.sealPending()
+            try transaction.finish()
+        }
+        return file
+    }
+
+    // MARK: Transactions
+
+    /// Runs `work` in a write transaction that is durable when this returns.
+    package func write<Result>(_ work: (Transaction) throws -> Result) throws -> Result {
+        try queue.write { db in try run(db, work) }
+    }
+
+    /// Runs `work` in a write transaction, without blocking the caller's thread.
+    package func write<Result: Sendable>(
+        _ work: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        try await queue.write { db in try self.run(db, work) }
+    }
+
+    /// Runs `work` on one state of the file, which it does not change.
+    package func read<Result>(_ work: (Transaction) throws -> Result) throws -> Result {
+        try queue.read { db in
+            try work(Transaction(db, nowMilliseconds: clock(), identity: identity))
+        }
+    }
+
+    /// Runs `work` on one state of the file, without blocking the caller's thread.
+    package func read<Result: Sendable>(
+        _ work: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        try await queue.read { [clock, identity] db in
+            try work(Transaction(db, nowMilliseconds: clock(), identity: identity))
+        }
+    }
+
+    /// Closes the connection; the file is complete without its write-ahead log.
+    package func close() throws {
+        try queue.close()
+    }
+
+    private func run<Result>(
+        _ db: Database, _ work: (Transaction) throws -> Result
+    ) throws -> Result {
+        let transaction = try Transaction(db, nowMilliseconds: clock(), identity: identity)
+        let result = try work(transaction)
+        try transaction.finish()
+        return result
+    }
+}
+
+extension Transaction {
+    /// Runs the owner's DDL, such as a schema that comes with the cluster.
+    package func createTables(_ sql: String) throws {
+        try execute(sql)
+        registry.forget()
+    }
+}

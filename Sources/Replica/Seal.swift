@@ -1,0 +1,296 @@
+// Pending local changes made into one changeset: signed, numbered, appended to the log.
+//
+// Values are read here, not in the triggers. The rules that make it exact are design's: a pending key
+// whose row is there is a write of what is marked; one whose row is gone is a delete if the merged
+// row lives. Specification: protocol/README.md, "Sealing".
+
+internal import Crypto
+internal import Membership
+package import Merge
+internal import Wire
+
+extension Transaction {
+    /// Seals what is pending, in scope "".
+    ///
+    /// - Returns: The new changeset's dot, or nil when there was nothing to seal.
+    @discardableResult
+    package func sealPending() throws -> Dot? {
+        try takeUpAddedColumns()
+        let changes = try pendingChanges()
+        guard !changes.isEmpty else {
+            try clearAllPending()
+            return nil
+        }
+        let dot = try seal(changes)
+        try clearAllPending()
+        return dot
+    }
+
+    /// Seals an empty changeset if the next context would name more than 4 heads.
+    ///
+    /// Done before a pull is answered, so that contexts stay small (design, section 6).
+    package func sealHeadsIfMany() throws {
+        let own = try ownOrigin()
+        let heads = try Heads(self).all().filter { $0.origin != own.origin }
+        guard heads.count > 4 else { return }
+        if try log.hasRows(afterLastOf: own.id) { try seal([]) }
+    }
+
+    /// This replica's origin in scope "", which has its number from its first changeset on.
+    func ownOrigin() throws -> OriginRecord {
+        guard let identity, let incarnation = try meta.bytes(.incarnation) else {
+            throw ReplicaError.notAReplica(file: "")
+        }
+        let publicKey = Array(identity.signingKey.publicKey.x963Representation)
+        let origin = Origin(publicKey: publicKey, incarnation: incarnation, scope: "")
+        if let record = try origins.record(origin) { return record }
+        return try origins.add(
+            origin, member: identity.member.description, publicKey: publicKey)
+    }
+
+    // MARK: What changed
+
+    /// A local change of one row, in this file's numbers.
+    struct LocalChange {
+        let table: TableRecord
+        let key: RowKey
+        let editedMilliseconds: Int64
+        let person: String
+        let change: RowChange
+        /// The row as it was merged, its values as the table has them now.
+        let before: StoredRow
+        let isThere: Bool
+    }
+
+    /// The pending changes of all tables: tables by name, keys ascending.
+    private func pendingChanges() throws -> [LocalChange] {
+        let defaultPerson = try meta.text(.person) ?? ""
+        var changes: [LocalChange] = []
+        for table in try registry.all() where table.isTracked {
+            let pending = try pendingRows(of: table)
+            for key in pending.keys.sorted() {
+                guard let row = pending[key],
+                    let change = try localChange(row, key: key, of: table, person: defaultPerson)
+                else { continue }
+                changes.append(change)
+            }
+        }
+        return changes
+    }
+
+    private func localChange(
+        _ pending: PendingRow, key: RowKey, of table: TableRecord, person: String
+    ) throws -> LocalChange? {
+        guard key.bytes.count <= Limits.keyBytesMax else {
+            throw ReplicaError.keyTooLong(table: table.name, bytes: key.bytes.count)
+        }
+        let before = try rows.load(key, of: table)
+        let values = try rows.tableRow(key, of: table)
+        let change: RowChange
+        if let values {
+            guard
+                let put = try put(pending, values: values, before: before, key: key, of: table)
+            else {
+                return nil
+            }
+            change = put
+        } else {
+            guard before.state.isAlive else { return nil }
+            change = .delete
+        }
+        return LocalChange(
+            table: table, key: key, editedMilliseconds: pending.editedMilliseconds,
+            person: pending.person ?? person, change: change, before: before,
+            isThere: values != nil)
+    }
+
+    /// A write of the marked columns, or of all of them where the merged row was dead or absent.
+    private func put(
+        _ pending: PendingRow, values: [ColumnID: Value], before: StoredRow, key: RowKey,
+        of table: TableRecord
+    ) throws -> RowChange? {
+        let entersRow = !before.state.isAlive
+        var cells: [RowChange.CellWrite] = []
+        var additions: [RowChange.Addition] = []
+        for column in table.shown {
+            let value = values[column.id] ?? .null
+            if column.kind == .counter {
+                let merged = entersRow ? 0 : before.state.counter(column.id)?.sum ?? 0
+                guard case .integer(let shown) = value else {
+                    throw ReplicaError.refusedTable(
+                        table.name, .counterNotInteger(column: column.name))
+                }
+                let amount = shown &- merged
+                if amount != 0 || entersRow {
+                    additions.append(.init(column: column.id, amount: amount))
+                }
+            } else if let edited = entersRow
+                ? pending.edited(column.id) ?? pending.editedMilliseconds
+                : pending.edited(column.id)
+            {
+                cells.append(.init(column: column.id, editedMilliseconds: edited, value: value))
+            }
+        }
+        let touches = pending.keeps || (!entersRow && !additions.isEmpty)
+        for (column, isWritten) in [(ColumnID.presence, entersRow), (.touch, touches)]
+        where isWritten {
+            cells.append(
+                .init(
+                    column: column, editedMilliseconds: pending.editedMilliseconds, value: .null))
+        }
+        return cells.isEmpty && additions.isEmpty ? nil : .put(cells: cells, additions: additions)
+    }
+
+    // MARK: The changeset
+
+    /// Seals changes into the next changeset of our origin, and merges them.
+    @discardableResult
+    private func seal(_ changes: [LocalChange]) throws -> Dot {
+        guard let identity else { throw ReplicaError.notAReplica(file: "") }
+        var own = try ownOrigin()
+        let context = try origins.integratedVector()
+        let dot = Dot(own.origin, own.integrated + 1)
+        let dictionary = ChangesetDictionary(changes)
+        let heads = try Heads(self).all().filter { $0.origin != own.origin }
+        let header = ChangesetHeader(
+            scope: "", dot: dot,
+            heads: try heads.map { ChainedDot(dot: $0, chain: try chain(of: $0).short) },
+            sealedMilliseconds: nowMilliseconds, tables: dictionary.tables,
+            persons: dictionary.persons, birth: dot.seq == 1 ? try birth(identity) : nil)
+        let changeset = try Changeset.seal(
+            header: header, rows: changes.map { dictionary.entry($0) }, previous: own.chain
+        ) { try identity.sign($0) }
+        _ = try log.append(changeset, originID: own.id)
+        own.received = dot.seq
+        own.integrated = dot.seq
+        own.chain = changeset.value.chain
+        try origins.update(own)
+        var closure = context
+        closure.cover(dot)
+        closures.add(closure, of: dot)
+        try Heads(self).add(dot, closure: closure)
+        for change in changes { try merge(change, dot: dot, context: context) }
+        return dot
+    }
+
+    private func chain(of dot: Dot) throws -> ChainHash {
+        guard let chain = try log.chain(dot) else { throw ReplicaError.damaged(part: "log \(dot)") }
+        return chain
+    }
+
+    private func birth(_ identity: Identity) throws -> ChangesetHeader.Birth {
+        guard let incarnation = try meta.bytes(.incarnation) else {
+            throw ReplicaError.notAReplica(file: "")
+        }
+        return ChangesetHeader.Birth(incarnation: incarnation, certificates: identity.chain)
+    }
+
+    /// Merges a change that the table shows already.
+    private func merge(_ change: LocalChange, dot: Dot, context: VersionVector) throws {
+        var row = change.before
+        row.state.take(change.change, from: dot, seeing: context)
+        row.isShown = change.isThere
+        row.unread.formIntersection(row.state.versions)
+        if row.state.isAlive, !change.isThere {
+            throw ReplicaError.damaged(part: "row of \(change.table.name)")
+        }
+        if change.isThere { try rows.freeFromParking(change.key, of: change.table) }
+        try rows.keep(row, key: change.key, of: change.table)
+        try recordConflicts(
+            of: row, before: change.before, key: change.key, table: change.table, by: dot)
+    }
+
+    private func clearAllPending() throws {
+        for table in try registry.all() where table.isTracked { try clearPending(of: table) }
+    }
+}
+
+extension RowState {
+    /// Every version, by column and changeset.
+    var versions: Set<StoredRow.CellVersion> {
+        Set(cells.flatMap { cell in cell.siblings.map { .init(column: cell.column, dot: $0.dot) } })
+    }
+}
+
+/// The dictionary of one changeset: the tables, columns and people that its changes name.
+private struct ChangesetDictionary {
+    private(set) var tables: [TableEntry] = []
+    private(set) var persons: [String] = []
+    private var tableIndexes: [Int64: Int] = [:]
+    private var columnIndexes: [Int64: [ColumnID: Int]] = [:]
+    private var personIndexes: [String: Int] = [:]
+
+    /// - Parameter changes: Tables by ascending name.
+    init(_ changes: [Transaction.LocalChange]) {
+        var used: [Int64: Set<ColumnID>] = [:]
+        var records: [TableRecord] = []
+        for change in changes {
+            if used[change.table.id] == nil { records.append(change.table) }
+            used[change.table.id, default: []].formUnion(change.change.columns)
+            if personIndexes[change.person] == nil {
+                personIndexes[change.person] = persons.count
+                persons.append(change.person)
+            }
+        }
+        for record in records {
+            let named = record.columns.filter {
+                $0.kind != .key && used[record.id]?.contains($0.id) == true
+            }
+            tableIndexes[record.id] = tables.count
+            columnIndexes[record.id] = [ColumnID: Int](
+                uniqueKeysWithValues: named.enumerated().map {
+                    ($1.id, record.key.count + $0)
+                })
+            tables.append(
+                TableEntry(
+                    name: record.name,
+                    columns: (record.key + named).map {
+                        ColumnEntry(name: $0.name, kind: $0.kind)
+                    }))
+        }
+    }
+
+    /// A change in the words of this dictionary.
+    func entry(_ change: Transaction.LocalChange) -> RowEntry {
+        let columns = columnIndexes[change.table.id] ?? [:]
+        return RowEntry(
+            table: tableIndexes[change.table.id] ?? 0, key: change.key,
+            editedMilliseconds: change.editedMilliseconds,
+            person: personIndexes[change.person] ?? 0,
+            change: entry(change, columns))
+    }
+
+    private func entry(
+        _ change: Transaction.LocalChange, _ columns: [ColumnID: Int]
+    ) -> RowEntry.Change {
+        guard case .put(let writes, let additions) = change.change else { return .delete }
+        var cells: [RowEntry.CellEntry] = []
+        for write in writes {
+            guard let column = columns[write.column] else { continue }
+            cells.append(
+                .init(
+                    column: column, editedMilliseconds: write.editedMilliseconds,
+                    value: write.value))
+        }
+        for addition in additions {
+            guard let column = columns[addition.column] else { continue }
+            cells.append(
+                .init(
+                    column: column, editedMilliseconds: change.editedMilliseconds,
+                    value: .integer(addition.amount)))
+        }
+        cells.sort { $0.column < $1.column }
+        return .put(
+            RowEntry.Put(
+                entersRow: writes.contains { $0.column == .presence },
+                touchesRow: writes.contains { $0.column == .touch }, cells: cells))
+    }
+}
+
+extension RowChange {
+    /// The columns with a name that the change writes or adds to.
+    fileprivate var columns: [ColumnID] {
+        guard case .put(let cells, let additions) = self else { return [] }
+        return cells.map(\.column).filter { !$0.isHidden } + additions.map(\.column)
+    }
+}

@@ -1,0 +1,45 @@
+// Changesets for a peer: copied from the log as they came, in the order they came.
+
+package import Merge
+package import Wire
+
+extension Transaction {
+    /// The next changesets that `theirs` lacks, behind a position of the log.
+    ///
+    /// The order of the log is causal, so a peer that takes them in order never meets a gap. Reading
+    /// goes on in later transactions: changesets only ever are appended.
+    ///
+    /// - Parameters:
+    ///   - position: Where the part before ended; 0 at first.
+    ///   - byteLimit: Where a part ends, once it has one changeset.
+    /// - Returns: The changesets, and the position to go on from; nil when there is nothing behind it.
+    package func changesets(
+        lackedBy theirs: VersionVector, after position: Int64, byteLimit: Int
+    ) throws -> (changesets: [Changeset], position: Int64)? {
+        var position = position
+        var found: [Changeset] = []
+        var bytes = 0
+        while bytes < byteLimit {
+            let next = try log.positions(after: position, limit: 256)
+            if next.isEmpty { break }
+            for entry in next where bytes < byteLimit {
+                position = entry.position
+                guard !theirs.covers(entry.dot) else { continue }
+                let changeset = try log.changeset(at: position)
+                bytes += changeset.stored.byteCount
+                found.append(changeset)
+            }
+        }
+        return found.isEmpty ? nil : (found, position)
+    }
+
+    /// Throws when a peer's vector names another changeset than ours under one dot.
+    ///
+    /// - Throws: `ReplicaError.fork`.
+    package func checkForks(_ theirs: ReceivedVector) throws {
+        for entry in theirs.entries {
+            guard let mine = try log.chain(entry.dot) else { continue }
+            guard mine.short == entry.chain else { throw ReplicaError.fork(entry.dot) }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// What this replica is and where it stands.
+
+internal import Crypto
+internal import Foundation
+internal import Membership
+package import Merge
+package import Wire
+
+/// The state of a replica in a few facts.
+package struct ReplicaStatus: Sendable {
+    package let clusterID: [UInt8]
+    package let clusterName: String
+    package let schema: String
+    package let member: String
+    /// In scope "".
+    package let origin: Origin
+    package let vector: VersionVector
+    package let received: ReceivedVector
+    package let pendingRows: Int
+    package let openConflicts: Int
+    package let held: Int
+    package let warnings: [ReplicaWarning]
+    package let peers: [Peer]
+}
+
+/// Something that a person should know of.
+package enum ReplicaWarning: Hashable, Sendable {
+    /// A member's clock was so far ahead of ours when it sealed its last changeset.
+    case clockAhead(member: String, milliseconds: Int64)
+    /// Changes are kept for a table that this file does not have, or does not track.
+    case tableWithoutPlace(table: String)
+    /// Changes are kept for a column that this file's table does not have.
+    case columnWithoutPlace(table: String, column: String)
+    /// Changesets of that member are kept and not merged.
+    case held(member: String, reason: String)
+}
+
+extension Transaction {
+    /// A clock may be so far ahead before anyone is told, in milliseconds (design, section 5).
+    package static let clockAheadMilliseconds: Int64 = 5 * 60 * 1000
+
+    /// Where the replica stands. Costs nothing that grows with the tables or the log.
+    package func status() throws -> ReplicaStatus {
+        guard let clusterID = try meta.bytes(.clusterID), let member = try meta.text(.member) else {
+            throw ReplicaError.damaged(part: "hoitu_meta")
+        }
+        return ReplicaStatus(
+            clusterID: clusterID, clusterName: try meta.text(.clusterName) ?? "",
+            schema: try meta.text(.schema) ?? "none", member: member,
+            origin: try ownOriginName(), vector: try origins.integratedVector(),
+            received: try origins.receivedVector(), pendingRows: try pendingCount(),
+            openConflicts: try openConflictCount(), held: try log.heldPositions().count,
+            warnings: try warnings(), peers: try peers())
+    }
+
+    /// The cluster's id: 16 bytes.
+    package func clusterID() throws -> [UInt8] {
+        guard let id = try meta.bytes(.clusterID) else {
+            throw ReplicaError.damaged(part: "hoitu_meta")
+        }
+        return id
+    }
+
+    /// Sets who is behind changes unless said otherwise.
+    package func setDefaultPerson(_ person: String) throws {
+        try meta.set(.person, .text(person))
+    }
+
+    /// What this replica has received, with chain hashes.
+    package func receivedVector() throws -> ReceivedVector {
+        try origins.receivedVector()
+    }
+
+    /// What this replica has merged.
+    package func integratedVector() throws -> VersionVector {
+        try origins.integratedVector()
+    }
+
+    private func ownOriginName() throws -> Origin {
+        guard let identity, let incarnation = try meta.bytes(.incarnation) else {
+            throw ReplicaError.notAReplica(file: "")
+        }
+        return Origin(
+            publicKey: Array(identity.signingKey.publicKey.x963Representation),
+            incarnation: incarnation, scope: "")
+    }
+
+    private func warnings() throws -> [ReplicaWarning] {
+        var warnings: [ReplicaWarning] = []
+        for record in try origins.all() where record.received > 0 {
+            let header = try log.header(Dot(record.origin, record.received))
+            let ahead = header.sealedMilliseconds - nowMilliseconds
+            if ahead > Self.clockAheadMilliseconds {
+                warnings.append(.clockAhead(member: record.member, milliseconds: ahead))
+            }
+        }
+        for table in try registry.all() where !table.isOurs {
+            guard let local = table.local else {
+                warnings.append(.tableWithoutPlace(table: table.name))
+                continue
+            }
+            for column in table.columns
+            where !local.columns.contains(where: { $0.name == column.name }) {
+                warnings.append(.columnWithoutPlace(table: table.name, column: column.name))
+            }
+        }
+        for position in try log.heldPositions() {
+            let (dot, reason) = try log.held(at: position)
+            warnings.append(.held(member: try member(of: dot), reason: reason))
+        }
+        return warnings
+    }
+}

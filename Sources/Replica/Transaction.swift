@@ -1,0 +1,86 @@
+// One transaction on a replica's file: the connection, the statements, and what was looked up.
+//
+// Nothing is remembered from one transaction to the next, so that no memory can differ from the file
+// that a daemon, a command and a stock client share.
+
+internal import CSQLite
+internal import GRDB
+internal import Membership
+internal import Merge
+internal import Wire
+
+/// Work inside one transaction; not to be used after it.
+package final class Transaction {
+    let db: Database
+    let connection: OpaquePointer
+    /// The clock's reading at the beginning, in milliseconds since 1970.
+    package let nowMilliseconds: Int64
+    /// Who we are, where the work needs it.
+    let identity: Identity?
+
+    private var statements: [String: Statement] = [:]
+    private(set) lazy var meta = Meta(self)
+    private(set) lazy var origins = Origins(self)
+    private(set) lazy var closures = Closures(self)
+    private(set) lazy var log = Log(self)
+    private(set) lazy var registry = Registry(self)
+    private(set) lazy var rows = RowStore(self)
+
+    init(_ db: Database, nowMilliseconds: Int64, identity: Identity?) throws {
+        guard let connection = db.sqliteConnection else {
+            preconditionFailure("a connection is open for as long as its transaction")
+        }
+        self.db = db
+        self.connection = connection
+        self.nowMilliseconds = nowMilliseconds
+        self.identity = identity
+    }
+
+    /// A statement, prepared once in a transaction.
+    func statement(_ sql: String) throws -> Statement {
+        if let statement = statements[sql] { return statement }
+        let statement = try Statement(sql, on: connection)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// Runs statements that give no rows; prepared ones are made anew, since tables may have changed.
+    func execute(_ sql: String) throws {
+        statements.removeAll()
+        try db.execute(sql: sql)
+    }
+
+    /// Writes back what is collected while changesets are integrated.
+    func finish() throws {
+        try closures.flush()
+    }
+}
+
+/// The facts about this replica, by name.
+struct Meta {
+    /// The names that are used.
+    enum Name: String {
+        case format, clusterID = "cluster_id", clusterName = "cluster_name", schema
+        case root = "root_certificate", member, incarnation, person
+    }
+
+    private unowned let transaction: Transaction
+
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
+    }
+
+    func bytes(_ name: Name) throws -> [UInt8]? {
+        try transaction.statement("SELECT value FROM hoitu_meta WHERE name = ?1")
+            .first(.text(name.rawValue)) { $0.isNull(0) ? nil : $0.bytes(0) } ?? nil
+    }
+
+    func text(_ name: Name) throws -> String? {
+        try bytes(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func set(_ name: Name, _ value: Value) throws {
+        try transaction.statement("INSERT OR REPLACE INTO hoitu_meta (name, value) VALUES (?1, ?2)")
+            .run(.text(name.rawValue), value)
+    }
+}

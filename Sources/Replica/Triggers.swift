@@ -1,0 +1,141 @@
+// The triggers that record what any client writes, with SQLite's built-in functions only.
+//
+// A trigger appends (generation, key, mask of changed columns, time) to the table's pending table;
+// values are read when the changes are sealed. Columns are compared as bytes and by storage class:
+// IS NOT alone takes 'x' and 'X' under NOCASE, and 1 and 1.0, for equal.
+
+/// Writes the SQL of a table's triggers.
+struct Triggers {
+    private let table: TableRecord
+    private let local: LocalTable
+    private let generation: Int
+
+    /// How many columns one integer of a mask has room for.
+    static let columnsPerMask = 62
+
+    /// - Parameter generation: What the triggers write; the table's present one if none is given.
+    init(table: TableRecord, local: LocalTable, generation: Int? = nil) {
+        self.table = table
+        self.local = local
+        self.generation = generation ?? table.generation
+    }
+
+    /// How many integers a mask of so many columns takes, at least one.
+    static func maskCount(columns: Int) -> Int {
+        max(1, (columns + columnsPerMask - 1) / columnsPerMask)
+    }
+
+    /// The table that the triggers append to. No column has a type, so keys stay as they are stored.
+    var createPendingTable: String {
+        let keys = local.key.indices.map { "k\($0)" }
+        let masks = (0..<maskCount).map { "m\($0)" }
+        let columns = (["g", "t"] + masks + keys + ["operation", "person"]).joined(separator: ", ")
+        return "CREATE TABLE IF NOT EXISTS \(table.pendingTable) (id INTEGER PRIMARY KEY, \(columns))"
+    }
+
+    /// The names by which the triggers are dropped.
+    static func dropping(_ id: Int64) -> [String] {
+        ["insert", "delete", "update", "move", "replaced", "moved_over"].map {
+            "DROP TRIGGER IF EXISTS hoitu_\(id)_\($0)"
+        }
+    }
+
+    private var maskCount: Int { Self.maskCount(columns: local.rest.count) }
+
+    /// One CREATE TRIGGER for each event that has to be seen.
+    var statements: [String] {
+        var triggers = [
+            trigger("insert", "AFTER INSERT", "", [append(row: "NEW", mask: everything)]),
+            trigger("delete", "AFTER DELETE", "", [append(row: "OLD", mask: nothing)]),
+            trigger("update", "AFTER UPDATE", "", [append(row: "OLD", mask: changed)]),
+            trigger(
+                "move", "AFTER UPDATE" + ofKey, " WHEN \(keyDiffers)",
+                [append(row: "NEW", mask: everything)]),
+        ]
+        if hasUntypedKey {
+            triggers.append(
+                trigger("replaced", "BEFORE INSERT", " WHEN \(keyIsNumber)", [appendHolder]))
+            triggers.append(
+                trigger(
+                    "moved_over", "BEFORE UPDATE" + ofKey, " WHEN \(keyIsNumber)", [appendHolder]))
+        }
+        return triggers
+    }
+
+    private func trigger(
+        _ name: String, _ event: String, _ condition: String, _ actions: [String]
+    ) -> String {
+        """
+        CREATE TRIGGER hoitu_\(table.id)_\(name) \(event) ON main.\(quoted(local.name))\(condition)
+        BEGIN
+            \(actions.joined(separator: "\n    "))
+        END
+        """
+    }
+
+    // MARK: Actions
+
+    private var pendingColumns: String {
+        let masks = (0..<maskCount).map { "m\($0)" }
+        return (["g", "t"] + masks + local.key.indices.map { "k\($0)" }).joined(separator: ", ")
+    }
+
+    private func append(row: String, mask: [String]) -> String {
+        let keys = local.key.map { "\(row).\(quoted($0.name))" }
+        let values = ["\(generation)", "julianday('now')"] + mask + keys
+        return "INSERT INTO \(table.pendingTable) (\(pendingColumns)) "
+            + "VALUES (\(values.joined(separator: ", ")));"
+    }
+
+    /// Marks the row that a REPLACE may remove without a delete trigger: in a key column without a
+    /// type, 1 and 1.0 are different bytes, and one key.
+    private var appendHolder: String {
+        let keys = local.key.map { quoted($0.name) }
+        let values = ["\(generation)", "julianday('now')"] + nothing + keys
+        let same = keys.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
+        return "INSERT INTO \(table.pendingTable) (\(pendingColumns)) "
+            + "SELECT \(values.joined(separator: ", ")) FROM \(quoted(local.name)) WHERE \(same);"
+    }
+
+    private var everything: [String] { [String](repeating: "-1", count: maskCount) }
+    private var nothing: [String] { [String](repeating: "0", count: maskCount) }
+
+    private var changed: [String] {
+        (0..<maskCount).map { number in
+            let start = number * Self.columnsPerMask
+            let columns = local.rest.dropFirst(start).prefix(Self.columnsPerMask)
+            let bits = columns.enumerated().map { bit, column in
+                bit == 0 ? "(\(differs(column)))" : "(\(differs(column))) << \(bit)"
+            }
+            return bits.isEmpty ? "0" : bits.joined(separator: " | ")
+        }
+    }
+
+    private func differs(_ column: LocalColumn) -> String {
+        let name = quoted(column.name)
+        let value = "OLD.\(name) COLLATE BINARY IS NOT NEW.\(name)"
+        // Only a column without a type can hold 1 as well as 1.0.
+        return column.affinity == .none
+            ? "\(value) OR typeof(OLD.\(name)) <> typeof(NEW.\(name))" : value
+    }
+
+    // MARK: Keys
+
+    /// SET rowid = … moves a row whose key is the rowid without naming the key's column.
+    private var ofKey: String {
+        local.isKeyRowID
+            ? "" : " OF " + local.key.map { quoted($0.name) }.joined(separator: ", ")
+    }
+
+    private var keyDiffers: String {
+        local.key.map(differs).joined(separator: " OR ")
+    }
+
+    private var hasUntypedKey: Bool { local.key.contains { $0.affinity == .none } }
+
+    private var keyIsNumber: String {
+        local.key.filter { $0.affinity == .none }.map {
+            "typeof(NEW.\(quoted($0.name))) IN ('integer', 'real')"
+        }.joined(separator: " OR ")
+    }
+}
