@@ -83,8 +83,10 @@ extension Transaction {
     ) throws {
         let wasParked = before.state.isAlive && !before.isShown
         let isParked = row.state.isAlive && !row.isShown
+        // Whether the row was contested cannot be told from the values of `before`: when our own
+        // changes are sealed, the table has the new ones already.
         guard
-            row.state.isContested || before.state.isContested || isParked || wasParked
+            row.state.isContested || before.state.mayBeContested || isParked || wasParked
         else { return }
         var found = openConflicts(of: row.state, table: table)
         if isParked, table.local != nil { found.append((.constraint, nil)) }
@@ -131,6 +133,13 @@ extension Transaction {
             UPDATE hoitu_conflict SET open = 0, settled_origin = ?2, settled_seq = ?3 WHERE id = ?1
             """
         ).run(.text(id), origin, dot.map { .integer(Int64($0.seq)) } ?? .null)
+    }
+}
+
+extension RowState {
+    /// Whether siblings or deletes are kept, so that a conflict may have been listed.
+    fileprivate var mayBeContested: Bool {
+        !deletes.isEmpty || cells.contains { $0.siblings.count > 1 }
     }
 }
 

@@ -105,7 +105,8 @@ struct Triggers {
             let start = number * Self.columnsPerMask
             let columns = local.rest.dropFirst(start).prefix(Self.columnsPerMask)
             let bits = columns.enumerated().map { bit, column in
-                bit == 0 ? "(\(differs(column)))" : "(\(differs(column))) << \(bit)"
+                // SQLite gives << and | one precedence, so each shift needs its own parentheses.
+                bit == 0 ? "(\(differs(column)))" : "((\(differs(column))) << \(bit))"
             }
             return bits.isEmpty ? "0" : bits.joined(separator: " | ")
         }
