@@ -41,6 +41,7 @@ enum Format {
             header BLOB NOT NULL,
             signature BLOB NOT NULL,
             chain BLOB NOT NULL,
+            rows INTEGER,
             held TEXT,
             UNIQUE (origin, seq)
         );

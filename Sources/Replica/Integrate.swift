@@ -106,7 +106,7 @@ extension Transaction {
             } else {
                 let changes = try localChanges(try changeset.rows(), of: changeset.header)
                 try merge(changes, of: changeset.header)
-                try log.setHeld(nil, at: position)
+                try log.setMerged(rows: changes.count, at: position)
                 return .integrated(rows: changes.count)
             }
         } catch let error as WireError {

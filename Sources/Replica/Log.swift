@@ -14,17 +14,22 @@ final class Log {
 
     /// Appends a changeset whose signature was checked.
     ///
+    /// - Parameter rows: How many changes of rows it carries, where that is known yet.
     /// - Returns: Its position: the place in the order of arrival.
-    func append(_ changeset: Verified<Changeset>, originID: Int64) throws -> Int64 {
+    @discardableResult
+    func append(
+        _ changeset: Verified<Changeset>, originID: Int64, rows: Int? = nil
+    ) throws -> Int64 {
         let value = changeset.value
         try transaction.statement(
             """
-            INSERT INTO hoitu_changeset (origin, seq, header, signature, chain)
-            VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO hoitu_changeset (origin, seq, header, signature, chain, rows)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """
         ).run(
             .integer(originID), .integer(Int64(value.header.dot.seq)), .blob(value.stored.header),
-            .blob(value.stored.signature), .blob(value.chain.bytes))
+            .blob(value.stored.signature), .blob(value.chain.bytes),
+            rows.map { .integer(Int64($0)) } ?? .null)
         let position = transaction.db.lastInsertedRowID
         for (number, frame) in value.stored.frames.enumerated() {
             try transaction.statement(
@@ -105,10 +110,23 @@ final class Log {
         return false
     }
 
-    /// Marks a changeset as held, with the reason, or as no longer held.
-    func setHeld(_ reason: String?, at position: Int64) throws {
+    /// Notes that a changeset was merged, and how many changes of rows it carries.
+    func setMerged(rows: Int, at position: Int64) throws {
+        try transaction.statement(
+            "UPDATE hoitu_changeset SET held = NULL, rows = ?2 WHERE position = ?1"
+        ).run(.integer(position), .integer(Int64(rows)))
+    }
+
+    /// How many changes of rows a changeset carries; 0 while that is not known.
+    func rows(at position: Int64) throws -> Int {
+        try transaction.statement("SELECT rows FROM hoitu_changeset WHERE position = ?1")
+            .first(.integer(position)) { Int($0.integer(0)) } ?? 0
+    }
+
+    /// Marks a changeset as held, with the reason.
+    func setHeld(_ reason: String, at position: Int64) throws {
         try transaction.statement("UPDATE hoitu_changeset SET held = ?2 WHERE position = ?1")
-            .run(.integer(position), reason.map { .text($0) } ?? .null)
+            .run(.integer(position), .text(reason))
     }
 
     /// The dot and the reason of a held changeset.

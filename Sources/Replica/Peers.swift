@@ -78,3 +78,26 @@ extension Transaction {
         }
     }
 }
+
+extension Transaction {
+    /// Notes what a member has received, if it is a peer.
+    package func noteVector(of name: String, _ vector: ReceivedVector) throws {
+        try statement("UPDATE hoitu_peer SET vector = ?2 WHERE name = ?1")
+            .run(.text(name), .blob(serialized(vector.message)))
+    }
+
+    /// What a member surely has: what it told us, and what its own changesets show it had merged.
+    package func knownVector(of name: String) throws -> ReceivedVector {
+        var known = VersionVector()
+        if let told = try peers().first(where: { $0.name == name })?.vector {
+            known.cover(told.vector)
+        }
+        for record in try origins.all() where record.member == name && record.integrated > 0 {
+            known.cover(try closures.closure(of: Dot(record.origin, record.integrated)))
+        }
+        return ReceivedVector(
+            try known.dots.compactMap { dot in
+                try log.chain(dot).map { ChainedDot(dot: dot, chain: $0.short) }
+            })
+    }
+}

@@ -160,7 +160,7 @@ extension Transaction {
         let changeset = try Changeset.seal(
             header: header, rows: changes.map { dictionary.entry($0) }, previous: own.chain
         ) { try identity.sign($0) }
-        _ = try log.append(changeset, originID: own.id)
+        try log.append(changeset, originID: own.id, rows: changes.count)
         own.received = dot.seq
         own.integrated = dot.seq
         own.chain = changeset.value.chain

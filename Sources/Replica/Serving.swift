@@ -12,13 +12,15 @@ extension Transaction {
     /// - Parameters:
     ///   - position: Where the part before ended; 0 at first.
     ///   - byteLimit: Where a part ends, once it has one changeset.
-    /// - Returns: The changesets, and the position to go on from; nil when there is nothing behind it.
+    /// - Returns: The changesets, how many changes of rows they carry as far as is known, and the
+    ///   position to go on from; nil when there is nothing behind it.
     package func changesets(
         lackedBy theirs: VersionVector, after position: Int64, byteLimit: Int
-    ) throws -> (changesets: [Changeset], position: Int64)? {
+    ) throws -> (changesets: [Changeset], rows: Int, position: Int64)? {
         var position = position
         var found: [Changeset] = []
         var bytes = 0
+        var rows = 0
         while bytes < byteLimit {
             let next = try log.positions(after: position, limit: 256)
             if next.isEmpty { break }
@@ -27,10 +29,11 @@ extension Transaction {
                 guard !theirs.covers(entry.dot) else { continue }
                 let changeset = try log.changeset(at: position)
                 bytes += changeset.stored.byteCount
+                rows += try log.rows(at: position)
                 found.append(changeset)
             }
         }
-        return found.isEmpty ? nil : (found, position)
+        return found.isEmpty ? nil : (found, rows, position)
     }
 
     /// Throws when a peer's vector names another changeset than ours under one dot.

@@ -1,0 +1,118 @@
+// Exchange by file, for offices that no network reaches: the same bytes, behind a line that says so.
+//
+//   bundle = "HOITU BUNDLE 1\n" length BundleHeader stream
+//
+// Specification: protocol/README.md, "Bundles".
+
+internal import Foundation
+package import Membership
+package import Replica
+internal import Wire
+
+/// Bundle files.
+package enum Bundle {
+    private static let magic = Array("HOITU BUNDLE 1\n".utf8)
+    private static let readBytes = 1 << 20
+
+    /// Writes what `member` lacks, as far as is known; for a member never heard from, everything.
+    ///
+    /// The file is complete or not there: it is written beside its place, synced, and moved.
+    ///
+    /// - Returns: What was written.
+    package static func create(
+        at path: String, for member: MemberName, from file: ReplicaFile
+    ) throws -> Tally {
+        try file.write { try $0.sealPending() }
+        let (theirs, header) = try file.read { transaction in
+            let theirs = try transaction.knownVector(of: member.description)
+            return (theirs, try Self.header(for: member, transaction))
+        }
+        let temporary = path + ".partial"
+        guard FileManager.default.createFile(atPath: temporary, contents: nil),
+            let handle = FileHandle(forWritingAtPath: temporary)
+        else { throw ExchangeError.file(path: path, reason: String(cString: strerror(errno))) }
+        var outflow = Outflow(lackedBy: theirs)
+        do {
+            try handle.write(contentsOf: magic + ChangesetStream.delimited(header))
+            while let part = try file.read({ try outflow.next(from: $0) }) {
+                try handle.write(contentsOf: part)
+            }
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            try? FileManager.default.removeItem(atPath: temporary)  // what failed is what is reported
+            throw error
+        }
+        guard rename(temporary, path) == 0 else {
+            throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
+        }
+        return outflow.tally
+    }
+
+    private static func header(
+        for member: MemberName, _ transaction: Transaction
+    ) throws -> [UInt8] {
+        let status = try transaction.status()
+        var header = Hoitu_V1_BundleHeader()
+        header.cluster = Data(status.clusterID)
+        header.from = status.member
+        header.to = member.description
+        header.scopes = [
+            Greeting.scope(hash: status.received.hash, received: status.received)
+        ]
+        return serialized(header)
+    }
+
+    /// Merges a bundle. Applying it twice changes nothing the second time.
+    ///
+    /// - Returns: Who wrote it, and what in it was new here.
+    /// - Throws: `ExchangeError.notABundle`, `.otherCluster`; `WireError.cut` when the file is not
+    ///   whole: what came before the cut is merged.
+    package static func apply(
+        _ path: String, to file: ReplicaFile
+    ) throws -> (from: String, tally: Tally) {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { try? handle.close() }  // a handle that was only read has nothing to lose
+        let magic = try handle.read(upToCount: magic.count) ?? Data()
+        guard Array(magic) == Self.magic else { throw ExchangeError.notABundle(file: path) }
+        var opening = DelimitedReader(messageBytesMax: Limits.messageBytesMax)
+        var message: [UInt8]?
+        while message == nil {
+            guard let next = try handle.read(upToCount: readBytes), !next.isEmpty else {
+                throw ExchangeError.notABundle(file: path)
+            }
+            opening.append(Array(next))
+            message = try opening.next()
+        }
+        let header: Hoitu_V1_BundleHeader = try parsed(message ?? [], part: "bundle header")
+        let cluster = try file.read { try $0.clusterID() }
+        guard Array(header.cluster) == cluster else { throw ExchangeError.otherCluster }
+        var tally = try merge(opening.rest, then: handle, into: file)
+        tally.bytes += magic.count
+        if let shared = header.scopes.first(where: { $0.scope.isEmpty }), shared.hasReceived {
+            let theirs = try ReceivedVector(shared.received)
+            try file.write { try $0.noteVector(of: header.from, theirs) }
+        }
+        return (header.from, tally)
+    }
+
+    private static func merge(
+        _ start: [UInt8], then handle: FileHandle, into file: ReplicaFile
+    ) throws -> Tally {
+        var intake = Intake()
+        var tally = Tally()
+        var bytes = start
+        repeat {
+            tally.bytes += bytes.count
+            let batch = try intake.take(bytes)
+            if !batch.isEmpty { tally.count(try file.write { try $0.receive(batch) }) }
+            bytes = Array(try handle.read(upToCount: readBytes) ?? Data())
+        } while !bytes.isEmpty
+        let rest = intake.takeRest()
+        tally.count(try file.write { try $0.receive(rest) })
+        try intake.finish()
+        return tally
+    }
+}

@@ -1,0 +1,114 @@
+// Changesets as they come in, gathered into batches that are merged in one transaction each.
+
+package import Replica
+package import Wire
+
+/// What came in, or went out, in one direction.
+package struct Tally: Hashable, Sendable {
+    package var changesets = 0
+    /// Changes of rows.
+    package var rows = 0
+    /// Of HTTP bodies, or of a bundle file.
+    package var bytes = 0
+
+    /// Nothing yet.
+    package init() {}
+
+    /// Counts what became of a batch.
+    package mutating func count(_ receipts: [Receipt]) {
+        for receipt in receipts {
+            switch receipt {
+            case .known: break
+            case .held: changesets += 1
+            case .integrated(let merged):
+                changesets += 1
+                rows += merged
+            }
+        }
+    }
+}
+
+/// Cuts a stream into batches.
+package struct Intake {
+    private var reader = ChangesetStreamReader()
+    private var batch: [ChangesetStreamReader.Item] = []
+    private var batchBytes = 0
+
+    /// A batch is merged once it has so many bytes, so that neither memory nor a transaction grows.
+    private static let batchBytesMax = 8 << 20
+    private static let batchItemsMax = 1024
+
+    /// At the start of a stream.
+    package init() {}
+
+    /// Takes the next bytes.
+    ///
+    /// - Returns: A batch to be merged now; empty while there is none.
+    /// - Throws: `WireError`; batches that were returned before are good.
+    package mutating func take(_ bytes: [UInt8]) throws(WireError) -> [ChangesetStreamReader.Item] {
+        for item in try reader.take(bytes) {
+            batch.append(item)
+            batchBytes += item.stored.byteCount
+        }
+        let isFull = batchBytes >= Self.batchBytesMax || batch.count >= Self.batchItemsMax
+        return isFull ? takeBatch() : []
+    }
+
+    /// The whole changesets that are left, when no more bytes will come; a cut stream's too.
+    package mutating func takeRest() -> [ChangesetStreamReader.Item] {
+        takeBatch()
+    }
+
+    /// To be called after the last bytes, when the rest was merged.
+    ///
+    /// - Throws: `WireError.cut` when the stream did not end as streams do.
+    package func finish() throws(WireError) {
+        try reader.finish()
+    }
+
+    private mutating func takeBatch() -> [ChangesetStreamReader.Item] {
+        defer {
+            batch = []
+            batchBytes = 0
+        }
+        return batch
+    }
+}
+
+/// Writes a stream from a replica's log, part by part.
+package struct Outflow {
+    private let theirs: ReceivedVector
+    private var position: Int64 = 0
+    private var isEnded = false
+    /// What was written so far.
+    package private(set) var tally = Tally()
+
+    /// Bytes of changesets in one part.
+    private static let partBytes = 1 << 20
+
+    /// - Parameter theirs: What the reader has already.
+    package init(lackedBy theirs: ReceivedVector) {
+        self.theirs = theirs
+    }
+
+    /// The next part of the stream; nil when its end was given.
+    package mutating func next(from transaction: Transaction) throws -> [UInt8]? {
+        guard !isEnded else { return nil }
+        let found = try transaction.changesets(
+            lackedBy: theirs.vector, after: position, byteLimit: Self.partBytes)
+        var bytes: [UInt8] = []
+        if let found {
+            position = found.position
+            tally.rows += found.rows
+            for changeset in found.changesets {
+                bytes += ChangesetStream.records(changeset.stored)
+                tally.changesets += 1
+            }
+        } else {
+            isEnded = true
+            bytes = ChangesetStream.end(changesets: tally.changesets)
+        }
+        tally.bytes += bytes.count
+        return bytes
+    }
+}

@@ -1,0 +1,83 @@
+// The conversation with a peer as decisions alone: events in, actions out, and no waiting.
+//
+// hello → pull what they have and we lack → push what we have and they lack. Equal hashes end it
+// after one request. Specification: protocol/README.md, "Exchange".
+
+internal import Merge
+package import Wire
+
+/// One exchange with one peer, from the side that asks.
+package struct SyncSession: Sendable {
+    /// What happened.
+    package enum Event: Sendable {
+        case started
+        /// The peer answered `hello`; its vector is nil where the hashes are equal.
+        case greeted(theirs: ReceivedVector?)
+        /// The stream came to its end, and everything in it is durable here.
+        case pulled(ours: ReceivedVector)
+        /// Everything sent is durable there.
+        case pushed(theirs: ReceivedVector)
+    }
+
+    /// What to do next.
+    package enum Action: Hashable, Sendable {
+        case hello(hash: [UInt8])
+        case pull(having: ReceivedVector)
+        case push(lackedBy: ReceivedVector)
+        /// What the peer has by now.
+        case finish(theirs: ReceivedVector)
+    }
+
+    private enum State: Sendable {
+        case idle
+        case greeting
+        case pulling(theirs: ReceivedVector)
+        case pushing
+        case finished
+    }
+
+    private var state = State.idle
+    private var ours: ReceivedVector
+
+    /// - Parameter ours: What this replica has received, its own last changeset included.
+    package init(ours: ReceivedVector) {
+        self.ours = ours
+    }
+
+    /// Takes one event of the conversation.
+    ///
+    /// - Returns: What to do about it; nil when the event no longer matters.
+    package mutating func handle(_ event: Event) -> Action? {
+        switch (state, event) {
+        case (.idle, .started):
+            state = .greeting
+            return .hello(hash: ours.hash)
+        case (.greeting, .greeted(let theirs?)):
+            guard ours.vector.covers(theirs.vector) else {
+                state = .pulling(theirs: theirs)
+                return .pull(having: ours)
+            }
+            return pushOrFinish(theirs)
+        case (.greeting, .greeted(nil)):
+            state = .finished
+            return .finish(theirs: ours)
+        case (.pulling(let theirs), .pulled(let ours)):
+            self.ours = ours
+            return pushOrFinish(theirs)
+        case (.pushing, .pushed(let theirs)):
+            state = .finished
+            return .finish(theirs: theirs)
+        case (.idle, _), (.greeting, _), (.pulling, _), (.pushing, _), (.finished, _):
+            return nil
+        }
+    }
+
+    private mutating func pushOrFinish(_ theirs: ReceivedVector) -> Action {
+        guard theirs.vector.covers(ours.vector) else {
+            state = .pushing
+            return .push(lackedBy: theirs)
+        }
+        state = .finished
+        return .finish(theirs: theirs)
+    }
+}
