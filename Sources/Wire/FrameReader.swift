@@ -211,20 +211,44 @@ private struct CellReader {
         guard group.values.count == columns.count,
             masks.isEmpty || masks.count == maskBytes * operations.count
         else { throw .malformed(part: "masks") }
-        let puts = operations.count { $0 & 1 == 0 }
-        for index in columns.indices {
-            let count =
-                masks.isEmpty ? puts : operations.indices.count { isWritten(index, row: $0) }
+        for (place, count) in writtenCounts().enumerated() {
             values += count
             try check("values", values, atMost: Limits.frameValuesMax)
-            unpackers.append(try ValueUnpacker(group.values[index], count: count))
+            unpackers.append(try ValueUnpacker(group.values[place], count: count))
         }
     }
 
-    private func isWritten(_ place: Int, row: Int) -> Bool {
-        guard operations[row] & 1 == 0 else { return false }
-        if masks.isEmpty { return true }
-        return masks[row * maskBytes + place / 8] >> UInt8(place % 8) & 1 == 1
+    /// How many rows write each of the columns.
+    private func writtenCounts() -> [Int] {
+        if masks.isEmpty {
+            let puts = operations.count { $0 & 1 == 0 }
+            return [Int](repeating: puts, count: columns.count)
+        }
+        var counts = [Int](repeating: 0, count: columns.count)
+        for row in operations.indices {
+            var place = nextWritten(from: 0, row: row)
+            while let written = place {
+                counts[written] += 1
+                place = nextWritten(from: written + 1, row: row)
+            }
+        }
+        return counts
+    }
+
+    /// The first place at or behind `place` that the row writes, or nil.
+    private func nextWritten(from place: Int, row: Int) -> Int? {
+        guard operations[row] & 1 == 0 else { return nil }
+        if masks.isEmpty { return place < columns.count ? place : nil }
+        var place = place
+        while place < columns.count {
+            let rest = masks[row * maskBytes + place / 8] >> UInt8(place % 8)
+            if rest != 0 {
+                place += rest.trailingZeroBitCount
+                return place < columns.count ? place : nil
+            }
+            place = (place / 8 + 1) * 8
+        }
+        return nil
     }
 
     mutating func next(
@@ -232,7 +256,9 @@ private struct CellReader {
     ) throws(WireError) -> [RowEntry.CellEntry] {
         defer { row += 1 }
         var cells: [RowEntry.CellEntry] = []
-        for index in columns.indices where isWritten(index, row: row) {
+        var place = nextWritten(from: 0, row: row)
+        while let index = place {
+            place = nextWritten(from: index + 1, row: row)
             let value = try whole(try unpackers[index].next(), pieces: &pieces)
             if kinds[index] == .counter {
                 guard case .integer = value else { throw .malformed(part: "counter") }
