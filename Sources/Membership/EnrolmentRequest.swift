@@ -109,6 +109,7 @@ extension EnrolmentRequest {
             throw .request(role, .keyKind)
         }
         guard request.signatureAlgorithm == .ecdsaWithSHA256,
+            request.signature.isCanonical(in: Array(der)),
             request.publicKey.isValidSignature(request.signature, for: request)
         else { throw .request(role, .proof) }
         guard request.subject == name.requestSubject else { throw .request(role, .subject) }

@@ -7,6 +7,8 @@ enum Limits {
     static let clusterNameCharactersMax = 64
     /// One certificate or certificate request, DER; ours are about 600.
     static let certificateBytesMax = 4096
+    /// A P-256 signature in DER.
+    static let signatureBytesMax = 72
     /// A member's certificate and its unit's.
     static let chainCountMax = 2
     /// An enrolment file, a key, or a PEM file.

@@ -82,7 +82,7 @@ package enum Authority: Hashable, Sendable {
 
 /// The rule that a certificate breaks.
 package enum CertificateFault: String, Sendable {
-    /// Not one DER certificate.
+    /// Not one certificate, byte for byte as DER writes it.
     case unreadable
     /// More bytes than `Limits` allow.
     case tooLong = "too-long"

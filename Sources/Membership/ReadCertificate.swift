@@ -21,6 +21,9 @@ struct ReadCertificate {
         guard certificate.signatureAlgorithm == .ecdsaWithSHA256 else {
             throw .certificate(role, .algorithm)
         }
+        guard certificate.signature.isCanonical(in: der) else {
+            throw .certificate(role, .unreadable)
+        }
         guard let publicKey = P256.Signing.PublicKey(certificate.publicKey) else {
             throw .certificate(role, .keyKind)
         }
@@ -75,6 +78,20 @@ struct ReadCertificate {
         guard let usage = try? certificate.extensions.keyUsage,
             role == .member ? usage.digitalSignature : usage.keyCertSign
         else { throw .certificate(role, .keyUsage) }
+    }
+}
+
+extension Certificate.Signature {
+    /// Whether what was signed ends with this signature as DER writes it.
+    ///
+    /// The parser also takes a bit string that declares some last, zero bits unused. Readers that
+    /// differ in what they take would make replicas differ in whom they believe.
+    func isCanonical(in der: [UInt8]) -> Bool {
+        let bytes = rawRepresentation
+        guard bytes.count <= Limits.signatureBytesMax else { return false }
+        // A bit string: tag, length, number of unused bits.
+        let ending = [0x03, UInt8(bytes.count + 1), 0x00] + bytes
+        return der.suffix(ending.count).elementsEqual(ending)
     }
 }
 

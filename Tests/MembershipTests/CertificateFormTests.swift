@@ -87,6 +87,17 @@ struct CertificateFormTests {
             try fault { $0.extra = [unknown] } == .certificate(.member, .criticalExtension))
     }
 
+    @Test("is of X.509 version 3")
+    func version() throws {
+        #expect(try fault { $0.version = .v1 } == .certificate(.member, .version))
+    }
+
+    @Test("is signed by ECDSA with SHA-256")
+    func algorithm() throws {
+        let fault = try fault { $0.algorithm = .ecdsaWithSHA384 }
+        #expect(fault == .certificate(.member, .algorithm))
+    }
+
     @Test("has a P-256 key")
     func keyKind() throws {
         for key in [
@@ -109,6 +120,50 @@ struct CertificateFormTests {
         }
         #expect(throws: MembershipError.certificate(.member, .tooLong)) {
             try sample.trust.verify(chain: [[UInt8](repeating: 0x30, count: 4097)])
+        }
+    }
+
+    @Test("has one encoding: its signature leaves no bits unused")
+    func unusedBits() throws {
+        // The last bit must be zero for a parser to call it unused.
+        let der = try evenCertificate()
+        let signature = try Certificate(derEncoded: der).signature.rawRepresentation
+        var changed = der
+        changed[der.count - signature.count - 1] = 1
+        _ = try Certificate(derEncoded: changed)
+        #expect(throws: MembershipError.certificate(.member, .unreadable)) {
+            try sample.trust.verify(chain: [changed])
+        }
+        _ = try sample.trust.verify(chain: [der])
+    }
+
+    @Test("with a signature far too long is refused, not choked on")
+    func longSignature() throws {
+        let good = try Certificate(derEncoded: sample.hanoiApproval.member.chain[0])
+        let number = ArraySlice([UInt8](repeating: 1, count: 300))
+        var signature = DER.Serializer()
+        signature.appendConstructedNode(identifier: .sequence) { coder in
+            for _ in 0..<2 {
+                coder.appendPrimitiveNode(identifier: .integer) { $0.append(contentsOf: number) }
+            }
+        }
+        var forged = DER.Serializer()
+        try forged.appendConstructedNode(identifier: .sequence) { coder in
+            coder.serializeRawBytes(good.tbsCertificateBytes)
+            coder.serializeRawBytes([0x30, 10, 6, 8, 42, 134, 72, 206, 61, 4, 3, 2])
+            try coder.serialize(ASN1BitString(bytes: signature.serializedBytes[...]))
+        }
+        let der = forged.serializedBytes
+        _ = try Certificate(derEncoded: der)
+        #expect(throws: MembershipError.certificate(.member, .unreadable)) {
+            try sample.trust.verify(chain: [der])
+        }
+    }
+
+    private func evenCertificate() throws -> [UInt8] {
+        while true {
+            let der = try good.signed(by: sample.rootKey)
+            if der[der.count - 1] % 2 == 0 { return der }
         }
     }
 

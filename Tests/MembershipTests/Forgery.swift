@@ -18,6 +18,7 @@ struct Forgery {
     var usage = KeyUsage(digitalSignature: true)
     var extra: [Certificate.Extension] = []
     var version = Certificate.Version.v3
+    var algorithm = Certificate.SignatureAlgorithm.ecdsaWithSHA256
 
     init(office: String, in clusterID: String) {
         self.clusterID = clusterID
@@ -59,7 +60,7 @@ struct Forgery {
             notValidBefore: foundingDay, notValidAfter: foundingDay.addingTimeInterval(1e8),
             issuer: subject(unit: issuerUnit, commonName: issuerCommonName),
             subject: subject(unit: unit, commonName: commonName),
-            signatureAlgorithm: .ecdsaWithSHA256, extensions: extensions,
+            signatureAlgorithm: algorithm, extensions: extensions,
             issuerPrivateKey: .init(issuer))
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)
