@@ -67,7 +67,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MembershipTests",
-            dependencies: ["Merge", "Wire", "Membership", crypto, x509, asn1],
+            dependencies: ["Merge", "Wire", "Membership", crypto, x509, asn1, protobuf],
             swiftSettings: settings),
         .testTarget(
             name: "ReplicaTests",
@@ -116,6 +116,7 @@ if !coreOnly {
             dependencies: [
                 "Merge", "Wire", "Membership", "Replica", "Exchange", "Emulation", "Server",
                 grdb, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

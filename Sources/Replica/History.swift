@@ -137,3 +137,38 @@ extension Transaction {
         }
     }
 }
+
+extension Transaction {
+    /// The person behind each version of a conflict, as its changeset names them; "" for nobody.
+    package func persons(behind conflict: Conflict) throws -> [String] {
+        try conflict.versions.map { version in
+            let changeset = try log.changeset(version.dot)
+            let row = try changeset.rows().first { row in
+                let dictionary = changeset.header.tables[row.table]
+                guard dictionary.name.utf8.elementsEqual(conflict.table.utf8) else { return false }
+                return try row.key.values(columns: dictionary.keyCount) == conflict.key.map(\.value)
+            }
+            return row.map { changeset.header.persons[$0.person] } ?? ""
+        }
+    }
+
+    /// A condition whose text is read under the column's affinity, as SQLite would store it.
+    package func typed(
+        _ condition: Resolution.Assignment, table name: String
+    ) throws -> Resolution.Assignment {
+        guard case .text(let bytes) = condition.value, let local = try LocalTable(db, name: name),
+            let column = local.columns.first(where: { $0.name == condition.column })
+        else { return condition }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let value: Value? =
+            switch column.affinity {
+            case .integer, .numeric:
+                Int64(text).map { .integer($0) } ?? Double(text).map { .real($0) }
+            case .real:
+                Double(text).map { .real($0) }
+            case .text, .none:
+                nil
+            }
+        return .init(column: condition.column, value: value ?? condition.value)
+    }
+}

@@ -10,7 +10,7 @@ package import Replica
 internal import Wire
 
 /// Bundle files.
-package enum Bundle {
+package enum BundleFile {
     private static let magic = Array("HOITU BUNDLE 1\n".utf8)
     private static let readBytes = 1 << 20
 
@@ -22,7 +22,7 @@ package enum Bundle {
     package static func create(
         at path: String, for member: MemberName, from file: ReplicaFile
     ) throws -> Tally {
-        try file.write { try $0.sealPending() }
+        _ = try file.write { try $0.sealPending() }
         let (theirs, header) = try file.read { transaction in
             let theirs = try transaction.knownVector(of: member.description)
             return (theirs, try Self.header(for: member, transaction))

@@ -1,0 +1,285 @@
+// One exchange with one peer, over libcurl: carries out what `SyncSession` decides.
+
+internal import Foundation
+package import Membership
+package import Replica
+internal import Wire
+
+/// How an exchange with a peer went.
+package struct SyncReport: Sendable {
+    package let peer: String
+    package var received = Tally()
+    package var sent = Tally()
+    /// Requests, those of tries that failed included.
+    package var roundTrips = 0
+    /// Why it failed; nil when it did not.
+    package var error: (any Error)?
+
+    init(peer: String) {
+        self.peer = peer
+    }
+}
+
+/// Exchanges with peers on behalf of one replica.
+package struct PeerSync: Sendable {
+    private let file: ReplicaFile
+    private let trust: Trust
+    private let tls: PeerTLS
+    private let options: CurlOptions
+    private let retries: RetryPlan
+    private let clock: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - keys: The folder with the certificates that prove who we are.
+    ///   - trust: The cluster's root.
+    ///   - clock: Milliseconds since 1970.
+    package init(
+        file: ReplicaFile, keys: KeyFolder, trust: Trust, options: CurlOptions = CurlOptions(),
+        retries: RetryPlan = RetryPlan(attemptsMax: 3), clock: @escaping @Sendable () -> Int64
+    ) {
+        self.file = file
+        self.trust = trust
+        tls = PeerTLS(
+            certificateFile: keys.memberCertificatesPath, keyFile: keys.memberKeyPath,
+            rootFile: keys.rootCertificatePath)
+        self.options = options
+        self.retries = retries
+        self.clock = clock
+    }
+
+    /// Exchanges with a peer, trying again after failures that may pass, and notes how it went.
+    ///
+    /// - Returns: What went over; its `error` says why it failed, should it have.
+    /// - Throws: Only what concerns our own file.
+    package func sync(_ peer: Peer) async throws -> SyncReport {
+        var report = SyncReport(peer: peer.name)
+        var random = SystemRandomNumberGenerator()
+        var attempts = 0
+        while true {
+            attempts += 1
+            do {
+                let theirs = try await exchange(with: peer, report: &report)
+                try await file.write {
+                    try $0.noteExchange(with: peer.name, error: nil, vector: theirs)
+                }
+                report.error = nil
+                return report
+            } catch {
+                report.error = error
+                let transport = error as? TransportError
+                let delay = transport.flatMap {
+                    retries.delayMilliseconds(after: $0, attempts: attempts, using: &random)
+                }
+                guard let delay else { break }
+                try await Task.sleep(for: .milliseconds(delay))
+            }
+        }
+        let code = ErrorCode.code(of: report.error)
+        try await file.write {
+            try $0.noteExchange(with: peer.name, error: code, vector: nil)
+        }
+        return report
+    }
+
+    /// One try.
+    private func exchange(with peer: Peer, report: inout SyncReport) async throws -> ReceivedVector {
+        let name = try MemberName(peer.name)
+        let client = CurlClient(tls: try await pinned(name, at: peer.url), options: options)
+        let ours = try await file.write { transaction in
+            try transaction.sealPending()
+            return try transaction.receivedVector()
+        }
+        let wire = SyncWire(
+            client: client, url: peer.url, peer: name, file: file, trust: trust, clock: clock)
+        var session = SyncSession(ours: ours)
+        var action = session.handle(.started)
+        while let next = action {
+            switch next {
+            case .hello(let hash):
+                report.roundTrips += 1
+                let theirs = try await wire.hello(hash: hash, ours: ours, report: &report)
+                action = session.handle(.greeted(theirs: theirs))
+            case .pull(let having):
+                report.roundTrips += 1
+                try await wire.pull(having: having, report: &report)
+                let ours = try await file.write { transaction in
+                    try transaction.sealHeadsIfMany()
+                    return try transaction.receivedVector()
+                }
+                action = session.handle(.pulled(ours: ours))
+            case .push(let lackedBy):
+                report.roundTrips += 1
+                let theirs = try await wire.push(lackedBy: lackedBy, report: &report)
+                action = session.handle(.pushed(theirs: theirs))
+            case .finish(let theirs):
+                return theirs
+            }
+        }
+        preconditionFailure("a session ends by finishing")
+    }
+
+    /// The files to connect with, and the key that the member must have.
+    ///
+    /// A member that the roster does not know yet is read from the handshake first.
+    private func pinned(_ name: MemberName, at url: String) async throws -> PeerTLS {
+        var pinned = tls
+        if let member = try await file.read({ try $0.member(named: name) }) {
+            pinned.pinnedPublicKey = member.pin
+            return pinned
+        }
+        let chain = try await CurlClient(tls: tls, options: options).peerCertificates(url: url)
+        let member = try trust.verify(chain: chain)
+        guard member.name == name else {
+            throw ExchangeError.otherMember(
+                expected: name.description, found: member.name.description)
+        }
+        pinned.pinnedPublicKey = member.pin
+        return pinned
+    }
+}
+
+/// The requests of one exchange.
+private struct SyncWire {
+    let client: CurlClient
+    let url: String
+    let peer: MemberName
+    let file: ReplicaFile
+    let trust: Trust
+    let clock: @Sendable () -> Int64
+
+    func hello(
+        hash: [UInt8], ours: ReceivedVector, report: inout SyncReport
+    ) async throws -> ReceivedVector? {
+        let member = try await file.read { try $0.status().member }
+        let question = Greeting(
+            cluster: trust.cluster.id, member: member, vectorHash: hash, received: nil,
+            clockMilliseconds: clock())
+        let answer = Collected()
+        let response = try await client.post(
+            url: url + "/v1/hello", body: .bytes(question.bytes), contentType: mediaType,
+            maxResponseBytes: Limits.messageBytesMax
+        ) { answer.bytes += $0 }
+        report.sent.bytes += response.sentBytes
+        report.received.bytes += response.receivedBytes
+        let theirs = try Greeting(bytes: answer.bytes)
+        guard theirs.cluster == trust.cluster.id else { throw ExchangeError.otherCluster }
+        guard theirs.versions.contains(protocolVersion) else {
+            throw ExchangeError.noCommonVersion(theirs: theirs.versions)
+        }
+        guard theirs.member == peer.description else {
+            throw ExchangeError.otherMember(expected: peer.description, found: theirs.member)
+        }
+        if theirs.vectorHash == hash { return nil }
+        guard let received = theirs.received else { throw WireError.malformed(part: "hello") }
+        try await file.read { try $0.checkForks(received) }
+        return received
+    }
+
+    func pull(having: ReceivedVector, report: inout SyncReport) async throws {
+        let question = PullQuestion(cluster: trust.cluster.id, received: having)
+        let inflow = Inflow(file: file)
+        defer {
+            report.received.changesets += inflow.tally.changesets
+            report.received.rows += inflow.tally.rows
+            report.received.bytes += inflow.tally.bytes
+        }
+        do {
+            let response = try await client.post(
+                url: url + "/v1/pull", body: .bytes(question.bytes), contentType: mediaType
+            ) { try inflow.take($0) }
+            report.sent.bytes += response.sentBytes
+        } catch {
+            // What came whole before the cut is good, and need not come again.
+            try inflow.takeRest()
+            throw error
+        }
+        try inflow.takeRest()
+        try inflow.finish()
+    }
+
+    func push(
+        lackedBy theirs: ReceivedVector, report: inout SyncReport
+    ) async throws -> ReceivedVector {
+        let source = OutflowReader(lackedBy: theirs, file: file)
+        let answer = Collected()
+        let response = try await client.post(
+            url: url + "/v1/push", body: .stream { try source.next() }, contentType: mediaType,
+            maxResponseBytes: Limits.messageBytesMax
+        ) { answer.bytes += $0 }
+        let taken = try PushAnswer(bytes: answer.bytes)
+        report.sent.changesets += taken.changesets
+        report.sent.rows += taken.rows
+        report.sent.bytes += response.sentBytes
+        report.received.bytes += response.receivedBytes
+        return taken.received
+    }
+}
+
+// The three below are handed to the client's thread for the length of one request, during which the
+// caller waits: they are never used from two threads at once.
+
+/// The body of a short answer.
+private final class Collected: @unchecked Sendable {
+    var bytes: [UInt8] = []
+}
+
+/// Merges a stream as it comes, on the client's thread.
+private final class Inflow: @unchecked Sendable {
+    private let file: ReplicaFile
+    private var intake = Intake()
+    private(set) var tally = Tally()
+
+    init(file: ReplicaFile) {
+        self.file = file
+    }
+
+    func take(_ bytes: [UInt8]) throws {
+        tally.bytes += bytes.count
+        try merge(try intake.take(bytes))
+    }
+
+    func takeRest() throws {
+        try merge(intake.takeRest())
+    }
+
+    func finish() throws {
+        try intake.finish()
+    }
+
+    private func merge(_ batch: [ChangesetStreamReader.Item]) throws {
+        guard !batch.isEmpty else { return }
+        tally.count(try file.write { try $0.receive(batch) })
+    }
+}
+
+/// Reads an outflow, on the client's thread.
+private final class OutflowReader: @unchecked Sendable {
+    private let file: ReplicaFile
+    private var outflow: Outflow
+
+    init(lackedBy theirs: ReceivedVector, file: ReplicaFile) {
+        self.file = file
+        outflow = Outflow(lackedBy: theirs)
+    }
+
+    func next() throws -> [UInt8]? {
+        try file.read { try outflow.next(from: $0) }
+    }
+}
+
+/// The stable words of errors.
+package enum ErrorCode {
+    /// The word for an error of ours, or for one that is not.
+    package static func code(of error: (any Error)?) -> String {
+        switch error {
+        case nil: "none"
+        case let error as TransportError: error.code
+        case let error as WireError: error.code
+        case let error as MembershipError: error.code
+        case let error as ReplicaError: error.code
+        case let error as ExchangeError: error.code
+        case is CancellationError: "cancelled"
+        default: "unexpected"
+        }
+    }
+}

@@ -1,0 +1,158 @@
+// hoitu member: asking to become one, approving, joining, listing.
+
+import ArgumentParser
+import Foundation
+import Membership
+import Replica
+
+struct MemberCommands: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "member", abstract: Phrases.helpMember[.helpLanguage],
+            subcommands: [Request.self, Approve.self, Accept.self, List.self])
+    }
+
+    struct Request: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(abstract: Phrases.helpMemberRequest[.helpLanguage])
+        }
+
+        @Option(help: ArgumentHelp(Phrases.helpUnit[.helpLanguage]))
+        var unit: String
+
+        @Option(help: ArgumentHelp(Phrases.helpOffice[.helpLanguage]))
+        var office: String?
+
+        @OptionGroup var common: Common
+
+        func run() throws {
+            let name = try MemberName(unit: unit, office: office)
+            let request = try common.keys.request(name).armoured
+            // The request itself is the output, to be redirected to a file.
+            common.json
+                ? Swift.print(JSON.object([("request", .string(request))]).text)
+                : Swift.print(request, terminator: "")
+        }
+    }
+
+    struct Approve: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(abstract: Phrases.helpMemberApprove[.helpLanguage])
+        }
+
+        @Argument(help: ArgumentHelp(Phrases.helpRequestFile[.helpLanguage]))
+        var file: String
+
+        @Option(help: ArgumentHelp(Phrases.helpRootKey[.helpLanguage]))
+        var rootKey: String?
+
+        @OptionGroup var common: Common
+
+        func run() throws {
+            let request = try EnrolmentRequest(armoured: try Files.read(file))
+            let replica = try common.open()
+            defer { replica.closeQuietly() }
+            let identity = try common.keys.identity()
+            let schema = ClusterSchema(rawValue: try replica.read { try $0.status().schema })
+            let approval = try approve(request, schema: schema ?? .none)
+            try replica.write { transaction in
+                try transaction.approve(approval.member, by: identity.member)
+                try transaction.sealPending()
+            }
+            common.json
+                ? Swift.print(JSON.object([("approval", .string(approval.armoured))]).text)
+                : Swift.print(approval.armoured, terminator: "")
+        }
+
+        /// Offices are approved by their own unit, cities by the root.
+        private func approve(
+            _ request: EnrolmentRequest, schema: ClusterSchema
+        ) throws -> Approval {
+            if request.name.office == nil || rootKey != nil {
+                return try common.keys.rootAuthority(keyPath: rootKey)
+                    .approve(request, schema: schema, now: Date())
+            }
+            return try common.keys.unitAuthority()
+                .approve(request, schema: schema, now: Date())
+        }
+    }
+
+    struct Accept: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(abstract: Phrases.helpMemberAccept[.helpLanguage])
+        }
+
+        @Argument(help: ArgumentHelp(Phrases.helpApprovalFile[.helpLanguage]))
+        var file: String
+
+        @Option(help: ArgumentHelp(Phrases.helpPerson[.helpLanguage]))
+        var person: String?
+
+        @OptionGroup var common: Common
+
+        func run() throws {
+            let approval = try Approval(armoured: try Files.read(file))
+            let identity = try common.keys.accept(approval)
+            let replica = try ReplicaSetup.join(
+                common, identity: identity, schema: approval.schema, isFounder: false,
+                person: person ?? common.person ?? "")
+            defer { replica.closeQuietly() }
+            let cluster = identity.cluster
+            common.print(
+                Phrases.memberAccepted(identity.member, cluster.name, cluster.idText),
+                json: .object([
+                    ("cluster", .object([
+                        ("id", .string(cluster.idText)), ("name", .string(cluster.name)),
+                    ])),
+                    ("member", .string(identity.member.description)),
+                ]))
+        }
+    }
+
+    struct List: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(abstract: Phrases.helpMemberList[.helpLanguage])
+        }
+
+        @OptionGroup var common: Common
+
+        func run() throws {
+            let replica = try common.open()
+            defer { replica.closeQuietly() }
+            let roster = try replica.read { try $0.roster() }
+            if common.json {
+                return Swift.print(JSON.array(roster.map(Self.json)).text)
+            }
+            for entry in roster {
+                common.say(
+                    Phrases.memberLine(
+                        entry.member.name, approvedBy: entry.approvedBy,
+                        at: Timestamp.text(entry.approvedMilliseconds)))
+            }
+        }
+
+        private static func json(_ entry: RosterEntry) -> JSON {
+            .object([
+                ("name", .string(entry.member.name.description)),
+                ("unit", .string(entry.member.name.unit)),
+                ("office", JSON(entry.member.name.office)),
+                ("approvedBy", .string(entry.approvedBy)),
+                ("approvedAt", JSON(time: entry.approvedMilliseconds)),
+            ])
+        }
+    }
+}
+
+/// Files that people hand over.
+enum Files {
+    /// The bytes of a file; `-` is standard input.
+    ///
+    /// Enrolment files are small; a longer one is refused by what reads it, so no more is read.
+    static func read(_ path: String) throws -> [UInt8] {
+        let limit = 1 << 20
+        let handle =
+            path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
+        guard let handle else { throw Complaint(phrase: Phrases.noSuchFile(path)) }
+        return Array(try handle.read(upToCount: limit) ?? Data())
+    }
+}

@@ -1,0 +1,88 @@
+// What every command is run with: the options they share, and how they speak.
+
+import ArgumentParser
+import Foundation
+import Membership
+import Replica
+
+/// The options that every command takes.
+struct Common: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            Phrases.helpReplica[.helpLanguage], valueName: "file"))
+    var replica: String?
+
+    @Flag(help: ArgumentHelp(Phrases.helpJSON[.helpLanguage]))
+    var json = false
+
+    @Option(help: ArgumentHelp(Phrases.helpLanguage[.helpLanguage], valueName: "vi|en"))
+    var lang: String?
+
+    func validate() throws {
+        if let lang, Language(rawValue: lang) == nil {
+            throw ValidationError(Phrases.unknownLanguage(lang)[.helpLanguage])
+        }
+    }
+
+    var language: Language {
+        .chosen(option: lang, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Where the database is: `--replica`, else `HOITU_REPLICA`, else `./replica.db`.
+    var path: String {
+        replica ?? ProcessInfo.processInfo.environment["HOITU_REPLICA"] ?? "replica.db"
+    }
+
+    var keys: KeyFolder { KeyFolder(replica: path) }
+
+    /// The person behind what this command changes, if the environment names one.
+    var person: String? {
+        let person = ProcessInfo.processInfo.environment["HOITU_PERSON"]
+        return person?.isEmpty == true ? nil : person
+    }
+
+    /// Opens the replica as the member that its key folder names.
+    func open() throws -> ReplicaFile {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ReplicaError.notAReplica(file: path)
+        }
+        return try ReplicaFile(
+            path: path, identity: try keys.identity(), clock: SystemClock.milliseconds)
+    }
+
+    /// Prints what a person asked for, or its JSON.
+    func print(_ phrase: @autoclosure () -> Phrase, json value: @autoclosure () -> JSON) {
+        Output.line(json ? value().text : phrase()[language])
+    }
+
+    /// Prints a line for people; nothing with `--json`.
+    func say(_ phrase: Phrase) {
+        if !json { Output.line(phrase[language]) }
+    }
+}
+
+/// Standard output.
+enum Output {
+    /// Prints a line that is seen at once, by a terminal or by a program that reads us.
+    static func line(_ text: String) {
+        print(text)
+        fflush(nil)
+    }
+}
+
+/// The machine's clock.
+enum SystemClock {
+    @Sendable static func milliseconds() -> Int64 {
+        Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
+    }
+}
+
+extension Language {
+    /// The language of help texts, which are made before the options are read.
+    static var helpLanguage: Language {
+        let arguments = CommandLine.arguments
+        let place = arguments.firstIndex(of: "--lang").map { $0 + 1 }
+        let option = place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+        return .chosen(option: option, environment: ProcessInfo.processInfo.environment)
+    }
+}

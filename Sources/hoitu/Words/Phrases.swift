@@ -1,0 +1,295 @@
+// swift-format-ignore-file: a sentence stays on one line, beside its translation.
+// The catalogue: what the command says when things go well. (Sentences.swift: when they do not;
+// HelpPhrases.swift: what `--help` says.)
+
+import Exchange
+import Membership
+import Replica
+
+enum Phrases {
+    // MARK: Founding and joining
+
+    static func clusterCreated(_ name: String, _ id: String, _ path: String) -> Phrase {
+        Phrase(
+            vi: "Đã lập cụm “\(name)” (mã \(id)) trong \(path). Khóa gốc ở \(path).keys/root.key: hãy cất giữ một bản ở nơi an toàn.",
+            en: "Founded cluster “\(name)” (id \(id)) in \(path). Its root key is \(path).keys/root.key: keep a copy in a safe place.")
+    }
+
+    static func memberAccepted(_ member: MemberName, _ cluster: String, _ id: String) -> Phrase {
+        Phrase(
+            vi: "\(member) đã vào cụm “\(cluster)”. Hãy so mã cụm với đơn vị sáng lập: \(id).",
+            en: "\(member) has joined cluster “\(cluster)”. Compare the cluster's id with the founder's: \(id).")
+    }
+
+    static func memberLine(_ member: MemberName, approvedBy: String, at time: String) -> Phrase {
+        Phrase(
+            vi: "\(member), do \(approvedBy) duyệt lúc \(time)",
+            en: "\(member), approved by \(approvedBy) at \(time)")
+    }
+
+    static func noSuchFile(_ path: String) -> Phrase {
+        Phrase(
+            vi: "Không mở được tệp \(path); hãy kiểm tra đường dẫn.",
+            en: "The file \(path) cannot be opened; check its path.")
+    }
+
+    // MARK: Peers
+
+    static func peerAdded(_ name: MemberName, _ url: String) -> Phrase {
+        Phrase(vi: "\(name) được trao đổi tại \(url).", en: "\(name) is reached at \(url).")
+    }
+
+    static func peerRemoved(_ name: String) -> Phrase {
+        Phrase(vi: "Không trao đổi với \(name) nữa.", en: "\(name) is no longer a peer.")
+    }
+
+    static let noPeers = Phrase(
+        vi: "Chưa có bên trao đổi; hãy thêm bằng “hoitu peer add TÊN URL”.",
+        en: "There are no peers; add one with “hoitu peer add NAME URL”.")
+
+    static func notAPeerURL(_ url: String) -> Phrase {
+        Phrase(
+            vi: "“\(url)” không dùng được; hãy viết như https://máy:cổng.",
+            en: "“\(url)” cannot be used; write it like https://host:port.")
+    }
+
+    static func peerLine(
+        _ name: String, _ url: String, lastSync: String?, behind: UInt64?, ahead: UInt64?,
+        error: String?
+    ) -> Phrase {
+        let vi = [
+            lastSync.map { "đồng bộ lúc \($0)" } ?? "chưa đồng bộ lần nào",
+            behind.map { "còn thiếu của bên đó \($0)" }, ahead.map { "chưa gửi \($0)" },
+            error.map { "lần cuối lỗi: \($0)" },
+        ].compactMap { $0 }.joined(separator: ", ")
+        let en = [
+            lastSync.map { "synced at \($0)" } ?? "never synced",
+            behind.map { "\($0) to fetch" }, ahead.map { "\($0) to send" },
+            error.map { "last time failed: \($0)" },
+        ].compactMap { $0 }.joined(separator: ", ")
+        return Phrase(vi: "\(name)  \(url)  (\(vi))", en: "\(name)  \(url)  (\(en))")
+    }
+
+    // MARK: Tracking
+
+    static func tracked(_ tables: [String]) -> Phrase {
+        Phrase(
+            vi: "Đang theo dõi: \(tables.joined(separator: ", ")).",
+            en: "Tracked: \(tables.joined(separator: ", ")).")
+    }
+
+    static func untracked(_ tables: [String]) -> Phrase {
+        Phrase(
+            vi: "Không theo dõi nữa: \(tables.joined(separator: ", ")); dữ liệu vẫn ở lại trong tệp.",
+            en: "No longer tracked: \(tables.joined(separator: ", ")); the rows stay in the file.")
+    }
+
+    static let nameTablesOrAll = Phrase(
+        vi: "Hãy nêu tên bảng, hoặc dùng --all, không dùng cả hai.",
+        en: "Name tables, or use --all, not both.")
+
+    static func counterWithoutTable(_ option: String) -> Phrase {
+        Phrase(
+            vi: "--counter \(option) phải là BẢNG.CỘT của một bảng được nêu trong lệnh.",
+            en: "--counter \(option) has to be TABLE.COLUMN of a table that the command names.")
+    }
+
+    // MARK: Status
+
+    static func statusCluster(_ name: String, _ id: String) -> Phrase {
+        Phrase(vi: "Cụm “\(name)” (mã \(id))", en: "Cluster “\(name)” (id \(id))")
+    }
+
+    static func statusReplica(_ member: String, _ file: String) -> Phrase {
+        Phrase(vi: "\(member), tệp \(file)", en: "\(member), file \(file)")
+    }
+
+    static func statusCounts(pending: Int, conflicts: Int, held: Int) -> Phrase {
+        Phrase(
+            vi: "Bản ghi chưa chốt: \(pending). Xung đột đang mở: \(conflicts). Thay đổi đang giữ lại: \(held).",
+            en: "Rows not sealed yet: \(pending). Open conflicts: \(conflicts). Changesets held: \(held).")
+    }
+
+    static func clockAhead(_ member: String, minutes: Int64) -> Phrase {
+        Phrase(
+            vi: "Đồng hồ của \(member) chạy trước khoảng \(minutes) phút; hãy nhắc đơn vị đó chỉnh lại.",
+            en: "The clock of \(member) is about \(minutes) minutes ahead; ask them to set it right.")
+    }
+
+    static func tableWithoutPlace(_ table: String) -> Phrase {
+        Phrase(
+            vi: "Có dữ liệu cho bảng \(table) mà tệp này chưa có hoặc chưa theo dõi; dữ liệu được giữ và chuyển tiếp.",
+            en: "There is data for table \(table), which this file does not have or track; it is kept and passed on.")
+    }
+
+    static func columnWithoutPlace(_ table: String, _ column: String) -> Phrase {
+        Phrase(
+            vi: "Có dữ liệu cho cột \(column) của bảng \(table) mà tệp này chưa có; dữ liệu được giữ và chuyển tiếp.",
+            en: "There is data for column \(column) of table \(table), which this file lacks; it is kept and passed on.")
+    }
+
+    static func heldChangeset(_ member: String, _ reason: String) -> Phrase {
+        Phrase(
+            vi: "Một thay đổi của \(member) được giữ lại, chưa hợp nhất (\(reason)).",
+            en: "A changeset of \(member) is held and not merged (\(reason)).")
+    }
+
+    // MARK: History
+
+    static func historyLine(
+        _ time: String, _ member: String, person: String, _ kind: HistoryEntry.Kind, key: String,
+        columns: String
+    ) -> Phrase {
+        let who = person.isEmpty ? member : "\(member) (\(person))"
+        let rest = columns.isEmpty ? key : "\(key): \(columns)"
+        let (vi, en) =
+            switch kind {
+            case .insert: ("thêm", "insert")
+            case .update: ("sửa", "update")
+            case .delete: ("xóa", "delete")
+            }
+        return Phrase(vi: "\(time)  \(who)  \(vi)  \(rest)", en: "\(time)  \(who)  \(en)  \(rest)")
+    }
+
+    static let noHistory = Phrase(
+        vi: "Chưa có thay đổi nào như vậy.", en: "There is no such change.")
+
+    static let negativeLimit = Phrase(
+        vi: "--limit phải từ 0 trở lên.", en: "--limit has to be 0 or more.")
+
+    static func notAnAssignment(_ text: String) -> Phrase {
+        Phrase(vi: "“\(text)” phải có dạng CỘT=GIÁTRỊ.", en: "“\(text)” has to be COLUMN=VALUE.")
+    }
+
+    static func notAValue(_ text: String) -> Phrase {
+        Phrase(
+            vi: "“\(text)” không phải giá trị JSON dùng được, như json:null, json:12, json:1.5 hoặc json:{\"blob\":\"…\"}.",
+            en: "“\(text)” is no JSON value of the kind json:null, json:12, json:1.5 or json:{\"blob\":\"…\"}.")
+    }
+
+    // MARK: Conflicts
+
+    static func conflictHead(
+        _ id: String, _ kind: ConflictKind, table: String, key: String, column: String?,
+        isOpen: Bool
+    ) -> Phrase {
+        let what: Phrase =
+            switch kind {
+            case .value: Phrase(vi: "nhiều giá trị cho \(column ?? "")", en: "several values for \(column ?? "")")
+            case .delete: Phrase(vi: "vừa bị xóa vừa được sửa", en: "deleted and edited")
+            case .unique: Phrase(vi: "trùng khóa duy nhất", en: "claims a unique key that is taken")
+            case .parent: Phrase(vi: "bản ghi cha không có", en: "its parent is not there")
+            case .check: Phrase(vi: "vi phạm ràng buộc CHECK", en: "breaks a CHECK")
+            case .constraint: Phrase(vi: "bảng ở đây không nhận", en: "this file's table does not take it")
+            }
+        return Phrase(
+            vi: "\(id)  \(table) (\(key)): \(what.vi)\(isOpen ? "" : " — đã giải quyết")",
+            en: "\(id)  \(table) (\(key)): \(what.en)\(isOpen ? "" : " — settled")")
+    }
+
+    static func versionLine(
+        _ number: Int, _ value: String, _ member: String, person: String?, _ time: String?,
+        isShown: Bool, isDelete: Bool
+    ) -> Phrase {
+        let who = person.map { $0.isEmpty ? member : "\(member) (\($0))" } ?? member
+        let at = time ?? ""
+        return isDelete
+            ? Phrase(vi: "  \(number). \(who) xóa lúc \(at)", en: "  \(number). deleted by \(who) at \(at)")
+            : Phrase(
+                vi: "  \(number). \(value) — \(who), \(at)\(isShown ? " (đang hiện)" : "")",
+                en: "  \(number). \(value) — \(who), \(at)\(isShown ? " (shown)" : "")")
+    }
+
+    static func valueBefore(_ value: String, _ member: String, _ time: String) -> Phrase {
+        Phrase(
+            vi: "  trước đó: \(value) — \(member), \(time)", en: "  before: \(value) — \(member), \(time)")
+    }
+
+    static func parkedReason(_ reason: String) -> Phrase {
+        Phrase(vi: "  lý do: \(reason)", en: "  because: \(reason)")
+    }
+
+    static func howToResolve(_ id: String, _ kind: ConflictKind) -> Phrase {
+        let options =
+            switch kind {
+            case .value: "--take N | --value VALUE"
+            case .delete: "--keep | --delete"
+            case .unique, .constraint: "--delete"
+            case .parent, .check: "--set COLUMN=VALUE | --delete"
+            }
+        return Phrase(
+            vi: "  giải quyết: hoitu conflicts resolve \(id) \(options)",
+            en: "  settle it: hoitu conflicts resolve \(id) \(options)")
+    }
+
+    static func conflictCount(_ count: Int) -> Phrase {
+        count == 0
+            ? Phrase(vi: "Không có xung đột nào đang mở.", en: "No conflict is open.")
+            : Phrase(
+                vi: "\(count) xung đột đang mở; xem: hoitu conflicts show MÃ",
+                en: "\(count) open \(count == 1 ? "conflict" : "conflicts"); look closer: hoitu conflicts show ID")
+    }
+
+    static func resolved(_ id: String, left: Int) -> Phrase {
+        Phrase(
+            vi: "Đã giải quyết xung đột \(id); còn \(left) xung đột đang mở.",
+            en: "Settled conflict \(id); \(left) still open.")
+    }
+
+    static let oneResolution = Phrase(
+        vi: "Hãy chọn đúng một trong --take, --value, --keep, --delete, --set.",
+        en: "Choose exactly one of --take, --value, --keep, --delete, --set.")
+
+    // MARK: Exchange
+
+    static func synced(_ name: String, received: Tally, sent: Tally) -> Phrase {
+        Phrase(
+            vi: "\(name): nhận \(received.changesets) thay đổi (\(received.rows) bản ghi), gửi \(sent.changesets) (\(sent.rows) bản ghi).",
+            en: "\(name): received \(received.changesets) changesets (\(received.rows) rows), sent \(sent.changesets) (\(sent.rows) rows).")
+    }
+
+    static func syncFailed(_ name: String, _ sentence: Phrase) -> Phrase {
+        Phrase(vi: "\(name): \(sentence.vi)", en: "\(name): \(sentence.en)")
+    }
+
+    static let everyPeerFailed = Phrase(
+        vi: "Không đồng bộ được với bên nào; hãy kiểm tra mạng và địa chỉ (hoitu peer list).",
+        en: "No peer could be reached; check the network and the addresses (hoitu peer list).")
+
+    static func bundleCreated(_ file: String, _ name: MemberName, _ tally: Tally) -> Phrase {
+        Phrase(
+            vi: "Đã ghi \(file) cho \(name): \(tally.changesets) thay đổi, \(tally.rows) bản ghi, \(tally.bytes) byte.",
+            en: "Wrote \(file) for \(name): \(tally.changesets) changesets, \(tally.rows) rows, \(tally.bytes) bytes.")
+    }
+
+    static func bundleApplied(_ file: String, _ from: String, _ tally: Tally) -> Phrase {
+        Phrase(
+            vi: "Đã nhận gói \(file) của \(from): \(tally.changesets) thay đổi mới, \(tally.rows) bản ghi.",
+            en: "Took bundle \(file) from \(from): \(tally.changesets) new changesets, \(tally.rows) rows.")
+    }
+
+    static func ready(_ url: String) -> String { "ready \(url)" }
+
+    static func notAnAddress(_ text: String) -> Phrase {
+        Phrase(
+            vi: "“\(text)” không phải địa chỉ MÁY:CỔNG.", en: "“\(text)” is no HOST:PORT.")
+    }
+
+    static func notADuration(_ text: String) -> Phrase {
+        Phrase(
+            vi: "“\(text)” không phải khoảng thời gian như 30s, 5m hoặc 1h.",
+            en: "“\(text)” is no duration like 30s, 5m or 1h.")
+    }
+
+    // MARK: Other
+
+    static func unknownLanguage(_ text: String) -> Phrase {
+        Phrase(vi: "Không có ngôn ngữ “\(text)”; hãy dùng vi hoặc en.", en: "There is no language “\(text)”; use vi or en.")
+    }
+
+    static func unexpected(_ detail: String) -> Phrase {
+        Phrase(
+            vi: "Lỗi ngoài dự kiến (\(detail)); không có gì được ghi dở dang, hãy báo lỗi này.",
+            en: "Something unexpected happened (\(detail)); nothing was left half written, report this.")
+    }
+}
