@@ -1,0 +1,151 @@
+// Made-up entries for demonstrations: plain SQL, as the offices would run it themselves.
+//
+// Whatever a person reads of a sample bears the mark, and no sample names a person or a case. Running
+// totals add up when two replicas enter them without having met: load a city's samples on one only.
+
+/// What one office, or a city's main replica, enters at once.
+package struct OfficeEntry: Hashable, Sendable {
+    /// The unit's code, `hanoi`.
+    package let unit: String
+    /// The office's code within its unit, `001`; nil for the unit itself.
+    package let office: String?
+    /// One statement or more for a stock client. Running them again changes nothing.
+    package let sql: String
+    /// What is entered and by whom, a sentence.
+    package let sentence: Bilingual
+}
+
+/// The sample data.
+package enum EmulationSamples {
+    /// What stands wherever made-up data is shown.
+    package static let mark = "DỮ LIỆU GIẢ LẬP"
+
+    /// The period of the samples.
+    package static let period = "2023-H1"
+
+    /// The unit whose main replica enters the period and the indicators: the head of that year.
+    package static let head = "hanoi"
+
+    /// What `only:` may name.
+    package static let names = ReferenceData.units.map(\.code)
+
+    /// The period and its indicators, which everything else refers to.
+    package static let clusterEntries = [
+        OfficeEntry(
+            unit: head, office: nil, sql: periodSQL,
+            sentence: Bilingual(
+                vi: "Cụm trưởng mở kỳ sơ kết 6 tháng đầu năm 2023.",
+                en: "The cluster head opens the mid-year review of 2023.")),
+        OfficeEntry(
+            unit: head, office: nil, sql: indicatorSQL,
+            sentence: Bilingual(
+                vi: "Cụm trưởng đặt \(SampleFigures.indicators.count) chỉ số tổng hợp.",
+                en: "The cluster head sets \(SampleFigures.indicators.count) indicators.")),
+    ]
+
+    /// What a unit and its offices enter: running totals by office, then models, then the report.
+    ///
+    /// - Returns: Nothing for a code that is not one of the five.
+    package static func entries(for unit: String) -> [OfficeEntry] {
+        guard let unit = ReferenceData.units.first(where: { $0.code == unit }) else { return [] }
+        return SampleFigures.offices(of: unit.code).map { totals(of: $0, in: unit) }
+            + [models(of: unit), sections(of: unit)]
+    }
+
+    /// All statements in one text, or those of one unit after the cluster's own.
+    ///
+    /// - Returns: Nil for a name that is not among `names`.
+    package static func sampleSQL(only name: String? = nil) -> String? {
+        if let name, !names.contains(name) { return nil }
+        let units = name.map { [$0] } ?? names
+        return (clusterEntries + units.flatMap(entries(for:))).map(\.sql).joined()
+    }
+
+    // MARK: Entries
+
+    private static var periodSQL: String {
+        var rows = Insertion(into: "period", ["code", "name", "starts", "ends", "state", "note"])
+        rows.append([
+            .text(period), "6 tháng đầu năm 2023", "2023-01-01", "2023-06-30", "active",
+            .text(mark),
+        ])
+        return rows.sql
+    }
+
+    private static var indicatorSQL: String {
+        var rows = Insertion(
+            into: "indicator",
+            [
+                "code", "name_vi", "name_en", "measured_in", "better", "theme", "position",
+                "note",
+            ])
+        for (index, indicator) in SampleFigures.indicators.enumerated() {
+            rows.append([
+                .text(indicator.code), .text(indicator.name.vi), .text(indicator.name.en),
+                .text(indicator.measuredIn), .text(indicator.better), .text(indicator.theme),
+                .integer(Int64(index + 1)), .text(mark),
+            ])
+        }
+        return rows.sql
+    }
+
+    private static func totals(
+        of office: SampleFigures.Office, in unit: ReferenceData.Unit
+    ) -> OfficeEntry {
+        var rows = Insertion(
+            into: "running_total", ["period", "indicator", "unit", "office", "total", "note"])
+        for (indicator, total) in zip(SampleFigures.indicators, office.totals) {
+            rows.append([
+                .text(period), .text(indicator.code), .text(unit.code), .text(office.code),
+                .integer(total), .text(mark),
+            ])
+        }
+        let name = unit.districts.first { $0.code == office.code }?.name ?? office.code
+        return OfficeEntry(
+            unit: unit.code, office: office.code, sql: rows.sql,
+            sentence: Bilingual(
+                vi: "\(name) (\(unit.name.vi)) nhập số cộng dồn của "
+                    + "\(office.totals.count) chỉ số.",
+                en: "\(name) (\(unit.name.en)) enters its running totals of "
+                    + "\(office.totals.count) indicators."))
+    }
+
+    private static func models(of unit: ReferenceData.Unit) -> OfficeEntry {
+        var rows = Insertion(
+            into: "model",
+            [
+                "unit", "year", "code", "title", "kind", "description", "status",
+                "replicated_in",
+            ])
+        let models = SampleTexts.models(of: unit.code)
+        for model in models {
+            rows.append([
+                .text(unit.code), .integer(2023), .text(model.code), .text(model.title),
+                .text(model.kind), .text("\(mark). \(model.description)"), .text(model.status),
+                .text(model.replicatedIn),
+            ])
+        }
+        return OfficeEntry(
+            unit: unit.code, office: nil, sql: rows.sql,
+            sentence: Bilingual(
+                vi: "\(unit.name.vi) đăng ký \(models.count) mô hình, phần việc sáng tạo.",
+                en: "\(unit.name.en) registers \(models.count) models and creative tasks."))
+    }
+
+    private static func sections(of unit: ReferenceData.Unit) -> OfficeEntry {
+        var rows = Insertion(
+            into: "report_section", ["period", "unit", "section", "heading", "body"])
+        let sections = SampleTexts.sections(of: unit.code)
+        for section in sections {
+            rows.append([
+                .text(period), .text(unit.code), .text(section.code),
+                .text("\(section.heading) (\(mark))"), .text(section.body),
+            ])
+        }
+        return OfficeEntry(
+            unit: unit.code, office: nil, sql: rows.sql,
+            sentence: Bilingual(
+                vi: "\(unit.name.vi) viết \(sections.count) mục của báo cáo sơ kết.",
+                en: "\(unit.name.en) writes \(sections.count) sections of the review report."))
+    }
+}

@@ -1,0 +1,144 @@
+// A cluster with the emulation schema: real files and keys, in a folder of its own.
+
+import Emulation
+import Foundation
+import GRDB
+import Membership
+import Merge
+import Replica
+import Wire
+
+/// A folder that goes with the last one who uses it.
+final class TestFolder {
+    let path = NSTemporaryDirectory() + "hoitu-emulation-" + UUID().uuidString
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// One replica, and its file as any other program sees it.
+final class Office {
+    let name: MemberName
+    let file: ReplicaFile
+    let keys: KeyFolder
+    private let folder: TestFolder
+
+    init(name: MemberName, file: ReplicaFile, keys: KeyFolder, in folder: TestFolder) {
+        self.name = name
+        self.file = file
+        self.keys = keys
+        self.folder = folder
+    }
+
+    var unit: String { name.unit }
+
+    /// Runs SQL on a connection of its own, triggers on.
+    func sql(_ statements: String) throws {
+        let queue = try DatabaseQueue(path: file.path)
+        try queue.write { try $0.execute(sql: statements) }
+        try queue.close()
+    }
+
+    /// The rows of a query, each as text with bars between its values.
+    func rows(_ query: String) throws -> [String] {
+        try DatabaseQueue(path: file.path).read { db in
+            try Row.fetchAll(db, sql: query).map { row in
+                row.databaseValues.map { value in
+                    switch value.storage {
+                    case .null: "NULL"
+                    case .int64(let integer): String(integer)
+                    case .string(let text): text
+                    case .double, .blob: value.description
+                    }
+                }.joined(separator: "|")
+            }
+        }
+    }
+
+    /// The file as the application reads it.
+    func reader() throws -> EmulationFile { try EmulationFile(path: file.path) }
+
+    /// Takes what `other` has and this office lacks.
+    @discardableResult
+    func pull(from other: Office) throws -> [Receipt] {
+        try other.file.write { _ = try $0.sealPending() }
+        let mine = try file.read { try $0.receivedVector() }
+        let found = try other.file.read { transaction in
+            try transaction.changesets(lackedBy: mine.vector, after: 0, byteLimit: .max)?
+                .changesets ?? []
+        }
+        var reader = ChangesetStreamReader()
+        let items = try reader.take(found.flatMap { ChangesetStream.records($0.stored) })
+        return try file.write { try $0.receive(items) }
+    }
+
+    func digest() throws -> [UInt8] { try file.read { try $0.digest() } }
+
+    func conflicts() throws -> [Conflict] { try file.read { try $0.conflicts() } }
+}
+
+/// A founder, which has the reference data, and members that it approved.
+final class EmulationCluster {
+    private(set) var offices: [Office] = []
+    private let folder: TestFolder
+
+    init(_ units: [String]) throws {
+        folder = try TestFolder()
+        for unit in units { try add(unit) }
+    }
+
+    subscript(_ index: Int) -> Office { offices[index] }
+
+    /// Adds a member that has not exchanged anything yet.
+    private func add(_ unit: String) throws {
+        let path = "\(folder.path)/\(unit).db"
+        let keys = KeyFolder(replica: path)
+        let name = try MemberName(unit: unit)
+        let founder = offices.first
+        let identity = try identity(of: name, keys: keys, approvedBy: founder)
+        let incarnation = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        let clock: @Sendable () -> Int64 = { 1_688_342_400_000 }
+        let file = try ReplicaFile.join(
+            path: path, identity: identity, incarnation: incarnation,
+            schema: EmulationSchema.name, person: "", clock: clock
+        ) { transaction in
+            if founder == nil {
+                try transaction.approve(identity.verified, by: name)
+                try EmulationSchema.install(in: transaction)
+            } else {
+                try EmulationSchema.installTables(in: transaction)
+            }
+        }
+        offices.append(Office(name: name, file: file, keys: keys, in: folder))
+    }
+
+    private func identity(
+        of name: MemberName, keys: KeyFolder, approvedBy founder: Office?
+    ) throws -> Identity {
+        guard let founder else {
+            return try keys.found(
+                clusterName: "Cụm thử", unit: name.unit, schema: .emulation, now: Date())
+        }
+        let approval = try founder.keys.rootAuthority()
+            .approve(keys.request(name), schema: .emulation, now: Date())
+        let identity = try keys.accept(approval)
+        try founder.file.write { try $0.approve(identity.verified, by: founder.name) }
+        return identity
+    }
+
+    /// Every office takes from every other until nothing is left to take.
+    func settle() throws {
+        var moved = true
+        while moved {
+            moved = false
+            for office in offices {
+                for other in offices where other !== office {
+                    moved = try !office.pull(from: other).isEmpty || moved
+                }
+            }
+        }
+    }
+}
