@@ -12,21 +12,29 @@ enum PendingOperation: Int64 {
 
 /// The pending changes of one row, made one.
 struct PendingRow {
-    /// When each marked column was last edited.
-    var columns: [ColumnID: Int64] = [:]
-    /// When all columns that are not marked later were written, if they were.
-    var everything: Int64?
+    /// When each column that was marked since `everything` was last edited.
+    private(set) var columns: [ColumnID: Int64] = [:]
+    /// When all columns were last written at once, if they were.
+    private(set) var everything: Int64?
     /// The last edit of the row.
     var editedMilliseconds: Int64
     var person: String?
     var keeps = false
 
+    init(editedMilliseconds: Int64) {
+        self.editedMilliseconds = editedMilliseconds
+    }
+
     /// When `column` was last edited, or nil when it was not.
-    func edited(_ column: ColumnID) -> Int64? {
-        switch (columns[column], everything) {
-        case (let own?, let all?): max(own, all)
-        case (let own, let all): own ?? all
-        }
+    ///
+    /// Last in the order of the edits: a clock may have been set back in between.
+    func edited(_ column: ColumnID) -> Int64? { columns[column] ?? everything }
+
+    mutating func mark(_ column: ColumnID, at time: Int64) { columns[column] = time }
+
+    mutating func markEverything(at time: Int64) {
+        everything = time
+        columns = [:]
     }
 }
 
@@ -93,15 +101,19 @@ extension Transaction {
         in row: inout PendingRow
     ) {
         if masks.first == -1 {
-            row.everything = time
+            row.markEverything(at: time)
             return
         }
         for (place, column) in columns.enumerated() {
             let mask = masks[place / Triggers.columnsPerMask]
-            if mask >> Int64(place % Triggers.columnsPerMask) & 1 == 1 { row.columns[column] = time }
+            if mask >> Int64(place % Triggers.columnsPerMask) & 1 == 1 {
+                row.mark(column, at: time)
+            }
         }
         // Triggers from before a column was added cannot tell whether it was written.
-        for column in table.shown where !columns.contains(column.id) { row.columns[column.id] = time }
+        for column in table.shown where !columns.contains(column.id) {
+            row.mark(column.id, at: time)
+        }
     }
 
     /// Milliseconds since 1970 of a time as julianday() gives it, exact to the millisecond.

@@ -1,0 +1,145 @@
+// The tables that random histories write to, in SQL's words and in the oracle's.
+
+import Merge
+import Oracle
+import Replica
+import Wire
+
+/// A row's key: its values, and one text for the oracle.
+struct HistoryKey: Hashable, Sendable {
+    let name: String
+    let values: [Value]
+
+    var rowKey: RowKey {
+        guard let key = RowKey(values) else { preconditionFailure("keys are never NULL") }
+        return key
+    }
+}
+
+/// One table of a history.
+struct HistoryTable: Sendable {
+    let name: String
+    let sql: String
+    let keyColumns: [String]
+    let keys: [HistoryKey]
+    let shape: OracleShape
+    let values: [OracleValue]
+
+    var declaration: TrackDeclaration {
+        TrackDeclaration(table: name, counters: shape.counters.sorted())
+    }
+
+    /// Registers and a counter; the note has no type, so 1 and 1.0 are two values of it.
+    static let model = HistoryTable(
+        name: "model",
+        sql: """
+            CREATE TABLE model (
+                id TEXT PRIMARY KEY NOT NULL, title TEXT COLLATE NOCASE, note DEFAULT 'none',
+                uses INTEGER NOT NULL DEFAULT 0);
+            """,
+        keyColumns: ["id"],
+        keys: ["a", "b", "c"].map { HistoryKey(name: $0, values: [.text($0)]) },
+        shape: OracleShape(
+            registers: ["title": .null, "note": .text("none")], counters: ["uses"]),
+        values: [.text("x"), .text("X"), .null, .text(""), .text("none")])
+
+    /// Nothing but keys.
+    static let tag = HistoryTable(
+        name: "tag", sql: "CREATE TABLE tag (name TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;",
+        keyColumns: ["name"],
+        keys: ["p", "q"].map { HistoryKey(name: $0, values: [.text($0)]) },
+        shape: OracleShape(), values: [])
+
+    /// A key of two columns, declared in another order than the table's, and two counters.
+    static let score = HistoryTable(
+        name: "score",
+        sql: """
+            CREATE TABLE score (
+                unit TEXT NOT NULL, points REAL, year INTEGER NOT NULL,
+                up INTEGER NOT NULL DEFAULT 0, down INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (year, unit));
+            """,
+        keyColumns: ["year", "unit"],
+        keys: [(2024, "u"), (2024, "v"), (2025, "u")].map { year, unit in
+            HistoryKey(name: "\(year)\(unit)", values: [.integer(year), .text(unit)])
+        },
+        shape: OracleShape(registers: ["points": .null], counters: ["up", "down"]),
+        values: [.real(1), .real(0.5), .null])
+
+    static let all = [model, tag, score]
+
+    /// The table as the oracle would show it, read by a stock client.
+    func rows(of client: StockClient) throws -> OracleTable {
+        let registers = shape.registers.keys.sorted() + shape.counters.sorted()
+        let columns = (keyColumns + registers).joined(separator: ", ")
+        var table: OracleTable = [:]
+        for row in try client.rows("SELECT \(columns) FROM \(name)") {
+            let values = Array(row[..<keyColumns.count])
+            guard let key = keys.first(where: { $0.values == values }) else {
+                throw StockError(description: "no key of the history: \(values)")
+            }
+            table[key.name] = Dictionary(
+                uniqueKeysWithValues: zip(
+                    registers, row[keyColumns.count...].map { OracleValue($0) }))
+        }
+        return table
+    }
+}
+
+// MARK: - Words
+
+extension OracleValue {
+    init(_ value: Value) {
+        self =
+            switch value {
+            case .null: .null
+            case .integer(let number): .integer(number)
+            case .real(let number): .real(number)
+            case .text(let bytes): .text(bytes)
+            case .blob(let bytes): .blob(bytes)
+            }
+    }
+
+    /// As an SQL literal.
+    var sql: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): "\(number)"
+        case .real(let bits): "\(Double(bitPattern: bits))"
+        case .text(let bytes): "'\(String(decoding: bytes, as: UTF8.self))'"
+        case .blob(let bytes): "x'" + bytes.map { byte in
+            let digits = Array("0123456789abcdef")
+            return "\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+        }.joined() + "'"
+        }
+    }
+}
+
+extension OracleDot {
+    init(_ dot: Dot) { self.init(dot.origin.bytes, dot.seq) }
+}
+
+extension OracleVersion {
+    init(_ version: Version, hidden: Bool) {
+        self.init(
+            dot: OracleDot(version.dot), time: hidden ? 0 : version.rank.editedMilliseconds,
+            value: OracleValue(version.value))
+    }
+}
+
+extension OracleRow {
+    init(_ row: MergedRow) {
+        self.init(deletes: row.deletes.map { OracleDot($0) }.sorted(), isAlive: row.isAlive)
+        for (column, siblings) in row.cells {
+            let isTouch = column == OracleColumn.touch
+            let versions = siblings.map { OracleVersion($0, hidden: isTouch) }
+            // A touch's time means nothing, so neither does the order it gives.
+            cells[column] = isTouch ? versions.sorted() : versions
+        }
+        for (column, parts) in row.counters {
+            for (dot, amount) in parts {
+                counters[column, default: [:]][OracleDot(dot)] = amount
+            }
+        }
+    }
+}
