@@ -80,7 +80,8 @@ let package = Package(
             dependencies: ["Merge", "Wire", "Membership", "Replica", "Exchange", grdb, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "EmulationTests", dependencies: ["Merge", "Replica", "Emulation", grdb],
+            name: "EmulationTests",
+            dependencies: ["Merge", "Wire", "Membership", "Replica", "Emulation", grdb],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
