@@ -33,11 +33,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "Merge", swiftSettings: settings),
         .target(
@@ -60,6 +58,7 @@ let package = Package(
             name: "Emulation", dependencies: ["Merge", "Replica", grdb], swiftSettings: settings),
         .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
 
+        .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
             name: "MergeTests", dependencies: ["Merge", "Oracle"], swiftSettings: settings),
         .testTarget(
