@@ -47,32 +47,41 @@ package struct FrameWriter {
         checkOrder(row)
         try check("key", row.key.bytes.count, atMost: Limits.keyBytesMax)
         var bytes = 16 + row.key.bytes.count + (tables[row.table].columns.count + 7) / 8
-        var long: [(column: Int, bytes: Int)] = []
         for cell in row.cells {
             let size = cell.value.dataCount
             try check("value", size, atMost: Limits.valueBytesMax)
             bytes += 10 + size
-            if size > 0 { long.append((cell.column, size)) }
         }
         // What integers, own times and columns' numbers take at most, beside what can be spilled.
         try check(
             "row", 64 + 2 * row.key.bytes.count + 32 * row.cells.count,
             atMost: Limits.frameBytesMax - Limits.rowInlineBytesMax)
-        var spilled: [Int] = []
-        if bytes > Limits.rowInlineBytesMax {
-            long.sort { ($1.bytes, $0.column) < ($0.bytes, $1.column) }
-            var spilledBytes = 0
-            for longest in long where bytes > Limits.rowInlineBytesMax {
-                bytes -= longest.bytes
-                spilledBytes += longest.bytes
-                spilled.append(longest.column)
-            }
-            try check("long values", spilledBytes, atMost: Limits.rowLongBytesMax)
-        }
+        let spilled = try spilledColumns(of: row, bytes: &bytes)
         if openBytes + bytes > Limits.frameTargetBytes || !spilled.isEmpty { closeFrame() }
         for column in spilled { spill(column, of: row) }
         open.append(row)
         openBytes += bytes
+    }
+
+    /// The columns of the row's longest values, as many as have to travel in pieces.
+    ///
+    /// - Parameter bytes: What the row takes of a frame; becomes what is left.
+    private func spilledColumns(
+        of row: RowEntry, bytes: inout Int
+    ) throws(WireError) -> [Int] {
+        guard bytes > Limits.rowInlineBytesMax else { return [] }
+        let longest = row.cells.map { (column: $0.column, bytes: $0.value.dataCount) }
+            .filter { $0.bytes > 0 }
+            .sorted { ($1.bytes, $0.column) < ($0.bytes, $1.column) }
+        var columns: [Int] = []
+        var spilledBytes = 0
+        for value in longest where bytes > Limits.rowInlineBytesMax {
+            bytes -= value.bytes
+            spilledBytes += value.bytes
+            columns.append(value.column)
+        }
+        try check("long values", spilledBytes, atMost: Limits.rowLongBytesMax)
+        return columns
     }
 
     /// A changeset with a row out of order would be signed, and refused by every reader.

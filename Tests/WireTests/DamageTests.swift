@@ -20,15 +20,15 @@ struct DamageTests {
 
     @Test("a frame cut anywhere is refused, or holds other rows")
     func cutFrame() throws {
-        let made = RandomChangeset(seed: 12)
+        let made = RandomChangeset(seed: 12, rowsMax: 5)
         for frame in try plainFrames(of: made) {
             let rows = try reader(of: made).reading(frame)
-            for count in stride(from: 0, to: frame.count, by: max(1, frame.count / 400)) {
+            for count in frame.indices {
                 let cut = try? reader(of: made).reading(Array(frame[..<count]))
                 #expect(cut != rows)
             }
             let stored = Compression.compressed(frame)
-            for count in stride(from: 0, to: stored.count, by: max(1, stored.count / 400)) {
+            for count in stored.indices {
                 var cut = try reader(of: made)
                 #expect(throws: WireError.self) {
                     try cut.rows(ofStored: Array(stored[..<count]))

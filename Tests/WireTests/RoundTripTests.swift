@@ -79,6 +79,24 @@ struct RoundTripTests {
         #expect(isSame)
     }
 
+    @Test("rows that take more of a frame than was reckoned are split over two")
+    func outgrownFrame() throws {
+        let table = wide(columns: 100)
+        let rows = try (0..<600).map { number in
+            put(
+                try key(.integer(Int64(number))),
+                (1...100).map { .init(column: $0, editedMilliseconds: .min, value: .integer(.min)) }
+            )
+        }
+        var writer = FrameWriter(tables: [table], sealedMilliseconds: noon)
+        for row in rows { try writer.append(row) }
+        let frames = writer.finish()
+        #expect(frames.allSatisfy { $0.plainBytes <= Limits.frameBytesMax })
+        #expect(frames.contains { $0.plainBytes > Limits.frameTargetBytes })
+        let isSame = try roundTrip(rows, tables: [table]) == rows
+        #expect(isSame)
+    }
+
     @Test("500 columns of which each row writes one")
     func sparseMasks() throws {
         let table = wide(columns: 500)
@@ -104,7 +122,9 @@ struct RoundTripTests {
         let rows = try (0..<900).map { number -> RowEntry in
             let unit: Value = number < 450 ? .text([0, UInt8(number / 256)]) : .blob([1])
             let key = try key(unit, .integer(Int64(number)))
-            if number % 3 == 0 { return delete(key, at: noon + Int64(number), person: number % 300) }
+            if number % 3 == 0 {
+                return delete(key, at: noon + Int64(number), person: number % 300)
+            }
             return put(
                 key,
                 [

@@ -136,7 +136,9 @@ struct StreamTests {
         var reader = DelimitedReader(messageBytesMax: Limits.recordBytesMax)
         reader.append(bytes)
         var records: [[UInt8]] = []
-        while let message = try reader.next() { records.append(ChangesetStream.delimited(message)) }
+        while let message = try reader.next() {
+            records.append(ChangesetStream.delimited(message))
+        }
         return records
     }
 
@@ -144,7 +146,9 @@ struct StreamTests {
     private func bigRows() throws -> [RowEntry] {
         var generator = SeededGenerator(seed: 2)
         return try (0..<4).map { number in
-            let note = (0..<200_000 + number).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let note = (0..<200_000 + number).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
             return put(try key(.integer(Int64(number))), cells([3: .blob(note)]))
         }
     }
