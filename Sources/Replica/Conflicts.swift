@@ -89,7 +89,9 @@ extension Transaction {
             row.state.isContested || before.state.mayBeContested || isParked || wasParked
         else { return }
         var found = openConflicts(of: row.state, table: table)
-        if isParked, table.local != nil { found.append((.constraint, nil)) }
+        if isParked, table.local != nil {
+            found.append((row.isDisplaced ? .unique : .constraint, nil))
+        }
         let open = Set(
             try statement("SELECT id FROM hoitu_conflict WHERE tbl = ?1 AND key = ?2 AND open").all(
                 .integer(table.id), .blob(key.bytes)
@@ -201,7 +203,8 @@ extension Transaction {
             guard let kind = ConflictKind(rawValue: row.text(0)) else {
                 throw ReplicaError.damaged(part: "hoitu_conflict")
             }
-            let settledBy = row.isNull(5)
+            let settledBy =
+                row.isNull(5)
                 ? nil : Dot(try origins.origin(row.integer(5)), UInt64(row.integer(6)))
             return LocatedConflict(
                 kind: kind, table: try registry.table(row.integer(1)),

@@ -48,6 +48,7 @@ extension Transaction {
         var position: Int64 = 0
         while let next = try log.positions(after: position, limit: 1).first {
             position = next.position
+            guard try !log.isHeld(at: position) else { continue }
             let changeset = try log.changeset(at: position)
             entries += try history(of: table, in: changeset).filter { entry in
                 filter.allSatisfy { condition in

@@ -1,13 +1,13 @@
 // Changesets from elsewhere: checked, appended to the log, merged into tables and bookkeeping.
 //
-// A bad signature, chain or certificate is refused, and the changeset never counts as received. One
-// that is signed rightly but cannot be merged here is held: kept with its reason, relayed, and
-// tried again. What is pending is always sealed first, in the same transaction: a local write must
+// A bad signature, chain or certificate is refused, and the changeset never counts as received; the
+// others pass. One that is signed rightly but cannot be merged here is held: kept with its reason,
+// relayed, and tried again. What is pending is always sealed first, in the same transaction: a local write must
 // not claim to have seen what it had not.
 
 internal import Crypto
 internal import Membership
-internal import Merge
+package import Merge
 package import Wire
 
 /// What became of a changeset.
@@ -18,6 +18,15 @@ package enum Receipt: Hashable, Sendable {
     case integrated(rows: Int)
     /// Kept, for a reason, and not merged.
     case held(HoldReason)
+    /// Not kept, and not counted as received.
+    case refused(Refusal)
+}
+
+/// Why a changeset is not taken at all.
+package struct Refusal: Error, Hashable, Sendable {
+    package let dot: Dot
+    /// The stable word of the error.
+    package let code: String
 }
 
 /// Why a changeset is kept and not merged.
@@ -28,6 +37,8 @@ package enum HoldReason: Hashable, Sendable {
     case undecodable(code: String)
     /// It names another key for a table than the one known here.
     case otherKey(table: String)
+    /// Its author had seen another changeset under a dot that is known here.
+    case fork
 
     /// The word kept in the log.
     var text: String {
@@ -35,6 +46,7 @@ package enum HoldReason: Hashable, Sendable {
         case .waiting: "waiting"
         case .undecodable(let code): "undecodable:\(code)"
         case .otherKey(let table): "other-key:\(table)"
+        case .fork: "fork"
         }
     }
 }
@@ -42,12 +54,23 @@ package enum HoldReason: Hashable, Sendable {
 extension Transaction {
     /// Takes changesets in the order a peer sent them.
     ///
-    /// - Returns: One receipt each.
-    /// - Throws: `WireError`, `MembershipError` or `ReplicaError` for the first that is refused; the
-    ///   caller's transaction is then to be rolled back, and what came before it sent again.
+    /// - Returns: One receipt each. One that is refused keeps none of the others back but those of its
+    ///   own origin.
+    /// - Throws: SQLite's errors, and `ReplicaError` for what is wrong with our own file; the caller's
+    ///   transaction is then to be rolled back.
     package func receive(_ items: [ChangesetStreamReader.Item]) throws -> [Receipt] {
         try sealPending()
-        let receipts = try items.map { try receive($0) }
+        let receipts = try items.map { item in
+            do {
+                return try receive(item)
+            } catch let error as WireError {
+                return .refused(Refusal(dot: item.header.dot, code: error.code))
+            } catch let error as MembershipError {
+                return .refused(Refusal(dot: item.header.dot, code: error.code))
+            } catch let error as ReplicaError where error.isTheirs {
+                return .refused(Refusal(dot: item.header.dot, code: error.code))
+            }
+        }
         try retryHeld()
         try retryParked()
         return receipts
@@ -99,21 +122,24 @@ extension Transaction {
 
     /// Merges a changeset of the log, or holds it.
     private func integrate(_ changeset: Changeset, at position: Int64) throws -> Receipt {
-        let reason: HoldReason
+        let changes: [RemoteChange]
         do {
-            if try isWaiting(changeset.header) {
-                reason = .waiting
-            } else {
-                let changes = try localChanges(try changeset.rows(), of: changeset.header)
-                try merge(changes, of: changeset.header)
-                try log.setMerged(rows: changes.count, at: position)
-                return .integrated(rows: changes.count)
-            }
+            if try isWaiting(changeset.header) { return try hold(.waiting, at: position) }
+            changes = try localChanges(try changeset.rows(), of: changeset.header)
         } catch let error as WireError {
-            reason = .undecodable(code: error.code)
+            return try hold(.undecodable(code: error.code), at: position)
         } catch let error as OtherKey {
-            reason = .otherKey(table: error.table)
+            return try hold(.otherKey(table: error.table), at: position)
+        } catch ReplicaError.fork {
+            return try hold(.fork, at: position)
         }
+        // Nothing is caught from here on: a merge is whole, or the transaction is rolled back.
+        try merge(changes, of: changeset.header)
+        try log.setMerged(rows: changes.count, at: position)
+        return .integrated(rows: changes.count)
+    }
+
+    private func hold(_ reason: HoldReason, at position: Int64) throws -> Receipt {
         try log.setHeld(reason.text, at: position)
         return .held(reason)
     }
@@ -216,7 +242,8 @@ extension Transaction {
     ) throws -> (own: [RemoteChange], others: [RemoteChange]) {
         let ids = Set(try registry.all().filter(\.isOurs).map(\.id))
         return (
-            changes.filter { ids.contains($0.tableID) }, changes.filter { !ids.contains($0.tableID) }
+            changes.filter { ids.contains($0.tableID) },
+            changes.filter { !ids.contains($0.tableID) }
         )
     }
 
@@ -246,12 +273,22 @@ extension Transaction {
     }
 
     /// Shows parked rows that the tables can take by now.
-    private func retryParked() throws {
+    func retryParked() throws {
         for table in try registry.all() where table.isTracked {
             for key in try rows.parked(of: table) {
                 let row = try rows.load(key, of: table)
                 try rows.project(row, before: row, key: key, of: table, by: nil)
             }
+        }
+    }
+}
+
+extension ReplicaError {
+    /// Whether a changeset is to blame, and not our own file.
+    fileprivate var isTheirs: Bool {
+        switch self {
+        case .gap, .fork, .badBirth, .unknownScope: true
+        default: false
         }
     }
 }

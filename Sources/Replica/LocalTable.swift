@@ -7,13 +7,13 @@ internal import Merge
 enum Affinity {
     case integer, text, none, real, numeric
 
-    init(declaredType: String) {
+    init(declaredType: String, isStrict: Bool) {
         let type = declaredType.uppercased()
         if type.contains("INT") {
             self = .integer
         } else if type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT") {
             self = .text
-        } else if type.isEmpty || type.contains("BLOB") || type == "ANY" {
+        } else if type.isEmpty || type.contains("BLOB") || (isStrict && type == "ANY") {
             self = .none
         } else if type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") {
             self = .real
@@ -53,12 +53,7 @@ struct LocalTable {
     var rest: [LocalColumn] { columns.filter { $0.keyPlace == 0 && !$0.isGenerated } }
 
     /// Whether the key is an alias of the rowid, which SQLite assigns when none is given.
-    var isKeyRowID: Bool {
-        guard !isWithoutRowID, key.count == 1 else { return false }
-        return declaredKeyTypeIsInteger
-    }
-
-    private let declaredKeyTypeIsInteger: Bool
+    let isKeyRowID: Bool
 
     /// The table called `name` in the main database, or nil when there is none.
     init?(_ db: Database, name: String) throws {
@@ -78,18 +73,21 @@ struct LocalTable {
         isStrict = row["strict"]
         let infos = try Row.fetchAll(
             db, sql: "SELECT * FROM pragma_table_xinfo(?)", arguments: [self.name])
+        let isStrict = isStrict
         columns = infos.filter { $0["hidden"] != 1 }.map { info in
             LocalColumn(
                 name: info["name"],
-                affinity: Affinity(declaredType: info["type"]),
+                affinity: Affinity(declaredType: info["type"], isStrict: isStrict),
                 isNotNull: info["notnull"],
                 defaultSQL: info["dflt_value"],
                 keyPlace: info["pk"],
                 isGenerated: info["hidden"] as Int > 1)
         }
-        declaredKeyTypeIsInteger = infos.contains {
-            ($0["pk"] as Int) > 0 && ($0["type"] as String).uppercased() == "INTEGER"
-        }
+        let keyIndexes = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'",
+            arguments: [self.name])
+        // INTEGER PRIMARY KEY DESC names no rowid, and has an index of its own.
+        isKeyRowID = !isWithoutRowID && keyIndexes == 0 && columns.contains { $0.keyPlace > 0 }
     }
 
     /// Throws unless the table can be tracked.
@@ -116,6 +114,13 @@ struct LocalTable {
                     nil
                 }
             if let refusal { throw ReplicaError.refusedTable(name, refusal) }
+            let other = try Int.fetchOne(
+                db,
+                sql: "SELECT 1 FROM main.\(quoted(name)) "
+                    + "WHERE typeof(\(quoted(counter))) <> 'integer' LIMIT 1")
+            if other != nil {
+                throw ReplicaError.refusedTable(name, .counterNotInteger(column: counter))
+            }
         }
     }
 

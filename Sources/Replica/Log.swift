@@ -89,16 +89,21 @@ final class Log {
             ORDER BY position LIMIT ?2
             """
         ).all(.integer(position), .integer(Int64(limit))) { row in
-            (row.integer(0), Dot(try self.transaction.origins.origin(row.integer(1)),
-                UInt64(row.integer(2))))
+            (
+                row.integer(0),
+                Dot(
+                    try self.transaction.origins.origin(row.integer(1)),
+                    UInt64(row.integer(2)))
+            )
         }
     }
 
     /// Whether a changeset with rows came after the last one of an origin.
     func hasRows(afterLastOf originID: Int64) throws -> Bool {
-        let last = try transaction.statement(
-            "SELECT max(position) FROM hoitu_changeset WHERE origin = ?1"
-        ).first(.integer(originID)) { $0.integer(0) } ?? 0
+        let last =
+            try transaction.statement(
+                "SELECT max(position) FROM hoitu_changeset WHERE origin = ?1"
+            ).first(.integer(originID)) { $0.integer(0) } ?? 0
         let later = try transaction.statement(
             "SELECT header FROM hoitu_changeset WHERE position > ?1 AND held IS NULL"
         )
@@ -136,6 +141,13 @@ final class Log {
         ).first(.integer(position)) { ($0.integer(0), $0.integer(1), $0.text(2)) }
         guard let row else { throw ReplicaError.damaged(part: "log at \(position)") }
         return (Dot(try transaction.origins.origin(row.0), UInt64(row.1)), row.2)
+    }
+
+    /// Whether the changeset at a position is held.
+    func isHeld(at position: Int64) throws -> Bool {
+        try transaction.statement(
+            "SELECT held IS NOT NULL FROM hoitu_changeset WHERE position = ?1"
+        ).first(.integer(position)) { $0.integer(0) != 0 } ?? false
     }
 
     /// The positions of held changesets, ascending.

@@ -8,6 +8,8 @@ internal import Wire
 enum PendingOperation: Int64 {
     /// Keep the row, though nothing of it changed: settles a delete.
     case keep = 1
+    /// The row stood in the table when the table came to be tracked.
+    case stands = 2
 }
 
 /// The pending changes of one row, made one.
@@ -20,6 +22,10 @@ struct PendingRow {
     var editedMilliseconds: Int64
     var person: String?
     var keeps = false
+    /// Nobody who entered the row here had seen what others wrote to it.
+    var stands = false
+    /// Columns that triggers from before they were added could not tell about, and when.
+    private(set) var untold: [ColumnID: Int64] = [:]
 
     init(editedMilliseconds: Int64) {
         self.editedMilliseconds = editedMilliseconds
@@ -35,6 +41,12 @@ struct PendingRow {
     mutating func markEverything(at time: Int64) {
         everything = time
         columns = [:]
+        untold = [:]
+    }
+
+    /// Notes that an edit may have written `column`.
+    mutating func markUntold(_ column: ColumnID, at time: Int64) {
+        if everything == nil { untold[column] = time } else { columns[column] = time }
     }
 }
 
@@ -44,9 +56,11 @@ extension Transaction {
         var count = 0
         for table in try registry.all() where table.isTracked {
             let keys = table.key.indices.map { "k\($0), typeof(k\($0))" }.joined(separator: ", ")
-            count += try Int.fetchOne(
-                db,
-                sql: "SELECT count(*) FROM (SELECT DISTINCT \(keys) FROM \(table.pendingTable))")
+            count +=
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT count(*) FROM (SELECT DISTINCT \(keys) FROM \(table.pendingTable))"
+                )
                 ?? 0
         }
         return count
@@ -87,7 +101,11 @@ extension Transaction {
             var row = pending[key] ?? PendingRow(editedMilliseconds: time)
             row.editedMilliseconds = time
             if !select.isNull(3) { row.person = select.text(3) }
-            row.keeps = row.keeps || select.integer(2) == PendingOperation.keep.rawValue
+            switch PendingOperation(rawValue: select.integer(2)) {
+            case .keep: row.keeps = true
+            case .stands: row.stands = true
+            case nil: break
+            }
             let masks = (firstMask..<names.count).map { select.integer($0) }
             mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
             pending[key] = row
@@ -112,7 +130,7 @@ extension Transaction {
         }
         // Triggers from before a column was added cannot tell whether it was written.
         for column in table.shown where !columns.contains(column.id) {
-            row.mark(column.id, at: time)
+            row.markUntold(column.id, at: time)
         }
     }
 
@@ -146,7 +164,8 @@ extension Transaction {
             + masks.indices.map { "m\($0)" }
         let marks = names.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         let insert = try statement(
-            "INSERT INTO \(table.pendingTable) (\(names.joined(separator: ", "))) VALUES (\(marks))")
+            "INSERT INTO \(table.pendingTable) (\(names.joined(separator: ", "))) VALUES (\(marks))"
+        )
         insert.bind(.integer(Int64(table.generation)), at: 1)
         insert.bind(.real(Self.julianDay(milliseconds: nowMilliseconds)), at: 2)
         insert.bind(operation.map { .integer($0.rawValue) } ?? .null, at: 3)

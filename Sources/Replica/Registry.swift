@@ -39,8 +39,25 @@ struct TableRecord {
     }
 
     /// The columns that stand in this file's table beside the key, in the table's order.
-    var shown: [ColumnRecord] {
-        (local?.rest ?? []).compactMap { column(named: $0.name) }
+    var shown: [ColumnRecord] { local.map { shown(in: $0) } ?? [] }
+
+    /// The same for a table that is not tracked yet.
+    func shown(in local: LocalTable) -> [ColumnRecord] {
+        local.rest.compactMap { column(named: $0.name) }
+    }
+
+    /// The columns that are of another kind if `counters` are the counters.
+    func columns(rekindedBy counters: Set<String>) -> Set<ColumnID> {
+        Set(
+            columns.filter {
+                $0.kind != .key && ($0.kind == .counter) != counters.contains($0.name)
+            }
+            .map(\.id))
+    }
+
+    /// Whether a table of this file has the key that is known here.
+    func hasKey(of local: LocalTable) -> Bool {
+        key.elementsEqual(local.key) { $0.name.utf8.elementsEqual($1.name.utf8) }
     }
 
     /// Where the pending changes of the table are.
@@ -234,7 +251,7 @@ final class Registry {
             transaction.db,
             sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB ?",
             arguments: ["hoitu_\(table.id)_*"])
-        guard found == Triggers(table: table, local: local).statements.count else {
+        guard found == Triggers(table: table, local: local).count else {
             throw drifted(.triggersMissing)
         }
     }

@@ -1,8 +1,8 @@
 // Settling a conflict: an ordinary write by someone who has seen the versions.
 
-package import Merge
 internal import CSQLite
 internal import GRDB
+package import Merge
 internal import Wire
 
 /// What a person decided.
@@ -42,6 +42,10 @@ extension Transaction {
         guard let found = try located(id), found.isOpen else {
             throw ReplicaError.noSuchConflict(id: id)
         }
+        if let change = try unshownChange(of: found, id: id, resolution) {
+            try sealUnshown(change, of: found, person: person)
+            return try checkSettled(id, found.kind)
+        }
         switch (found.kind, resolution) {
         case (.value, .take(let number)):
             try write([try version(number, of: found, id: id)], to: found, person: person)
@@ -58,8 +62,37 @@ extension Transaction {
             throw ReplicaError.wrongResolution(id: id, kind: found.kind)
         }
         try sealPending()
+        try checkSettled(id, found.kind)
+    }
+
+    private func checkSettled(_ id: String, _ kind: ConflictKind) throws {
         if let still = try located(id), still.isOpen {
-            throw ReplicaError.wrongResolution(id: id, kind: found.kind)
+            throw ReplicaError.wrongResolution(id: id, kind: kind)
+        }
+    }
+
+    /// What a resolution does to a row that no table shows, parked or without a table: its change
+    /// can be read from no table. Nil when a table shows the row, or the kind is settled otherwise.
+    private func unshownChange(
+        of found: LocatedConflict, id: String, _ resolution: Resolution
+    ) throws -> RowChange? {
+        guard try !rows.load(found.key, of: found.table).isShown else { return nil }
+        func write(_ column: ColumnID, _ value: Value) -> RowChange {
+            let cell = RowChange.CellWrite(
+                column: column, editedMilliseconds: nowMilliseconds, value: value)
+            return .put(cells: [cell], additions: [])
+        }
+        switch (found.kind, resolution) {
+        case (.value, .take(let number)):
+            return try found.column.map { write($0, try version(number, of: found, id: id)) }
+        case (.value, .value(let value)):
+            return found.column.map { write($0, value) }
+        case (.delete, .keep):
+            return write(.touch, .null)
+        case (.delete, .delete), (.unique, .delete), (.check, .delete), (.constraint, .delete):
+            return .delete
+        case (.value, _), (.delete, _), (.unique, _), (.parent, _), (.check, _), (.constraint, _):
+            return nil
         }
     }
 

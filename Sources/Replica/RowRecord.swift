@@ -9,8 +9,9 @@
 //   counters = count (column count (origin seq amount)*)*
 //   deletes  = count (origin seq)*
 //
-// Numbers are varints, times and amounts zigzag. A shown row's winners stand in the table; the
-// versions of a dead row stand in the log, where each is found by its dot.
+// Numbers are varints, times and amounts zigzag. A shown row's winners stand in the table, unless the
+// table holds them otherwise than they were written; the versions of a dead row stand in the log,
+// where each is found by its dot.
 
 internal import GRDB
 internal import Merge
@@ -29,6 +30,11 @@ struct StoredRow {
     var isShown: Bool
     /// The versions whose values were not looked up: they are in the log.
     var unread: Set<CellVersion> = []
+    /// Columns of a shown row whose winner is not what the table holds: the table converts such a
+    /// value, or got the column only after the value came.
+    var apart: Set<ColumnID> = []
+    /// Whether another row, which came first, has the key that SQLite takes for the same.
+    var isDisplaced = false
 
     /// One version of one column.
     struct CellVersion: Hashable {
@@ -116,7 +122,10 @@ extension Transaction {
         if cell.column.isHidden { return .log }
         if row.unread.contains(.init(column: cell.column, dot: version.dot)) { return .log }
         if row.isShown {
-            return version == cell.winner && shownColumns.contains(cell.column) ? .table : .here
+            let isInTable =
+                version == cell.winner && shownColumns.contains(cell.column)
+                && !row.apart.contains(cell.column)
+            return isInTable ? .table : .here
         }
         // A parked row is looked at often; a dead one almost never.
         return row.state.isAlive ? .here : .log

@@ -9,7 +9,7 @@ internal import Wire
 
 /// Loads and saves rows.
 final class RowStore {
-    private unowned let transaction: Transaction
+    unowned let transaction: Transaction
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
@@ -32,6 +32,9 @@ final class RowStore {
         var values: [ColumnID: Value] = [:]
         if !record.inTable.isEmpty { values = try tableRow(key, of: table) ?? [:] }
         var unread = record.inLog
+        let apart =
+            record.isShown
+            ? Set(record.cells.map(\.column)).subtracting(record.inTable) : []
         let cells = record.cells.map { cell in
             guard record.inTable.contains(cell.column) else { return cell }
             let value = values[cell.column]
@@ -45,7 +48,7 @@ final class RowStore {
         }
         return StoredRow(
             state: RowState(cells: cells, counters: record.counters, deletes: deletes),
-            isShown: record.isShown, unread: unread)
+            isShown: record.isShown, unread: unread, apart: apart)
     }
 
     /// The row as the owner's table has it, by column; nil when it is not there.
@@ -114,11 +117,12 @@ final class RowStore {
         var row = row
         let shouldShow = row.state.isAlive && table.local != nil
         if row.state.isAlive { try readAll(&row, key: key, of: table) }
+        row.isShown = false
+        row.apart = []
         if shouldShow {
-            row.isShown = try show(row, before: before, key: key, of: table)
+            try show(&row, before: before, key: key, of: table)
         } else {
             if before.isShown { try remove(key, of: table) }
-            row.isShown = false
             try setParked(nil, key: key, of: table)
         }
         try keep(row, key: key, of: table)
@@ -128,21 +132,34 @@ final class RowStore {
 
     /// Shows a living row; one that the table cannot take is parked, with the reason.
     private func show(
-        _ row: StoredRow, before: StoredRow, key: RowKey, of table: TableRecord
-    ) throws -> Bool {
+        _ row: inout StoredRow, before: StoredRow, key: RowKey, of table: TableRecord
+    ) throws {
+        if try !before.isShown && isDisplaced(row, key: key, of: table) {
+            row.isDisplaced = true
+            try setParked("another row has the same key", key: key, of: table)
+            return
+        }
         do {
             try transaction.execute("SAVEPOINT hoitu_show", keepingStatements: true)
             try write(row, before: before, key: key, of: table)
+            row.apart = try columnsApart(row.state, key: key, of: table)
             try transaction.execute("RELEASE hoitu_show", keepingStatements: true)
             try setParked(nil, key: key, of: table)
-            return true
+            row.isShown = true
         } catch let error as DatabaseError where Self.isRefusal(error) {
-            try transaction.execute(
-                "ROLLBACK TO hoitu_show; RELEASE hoitu_show", keepingStatements: true)
-            if before.isShown { try remove(key, of: table) }
-            try setParked(error.message ?? "\(error.resultCode)", key: key, of: table)
-            return false
+            try park(error.message ?? "\(error.resultCode)", before, key: key, of: table)
+        } catch let error as KeyNotKept {
+            try park(error.reason, before, key: key, of: table)
         }
+    }
+
+    private func park(
+        _ reason: String, _ before: StoredRow, key: RowKey, of table: TableRecord
+    ) throws {
+        try transaction.execute(
+            "ROLLBACK TO hoitu_show; RELEASE hoitu_show", keepingStatements: true)
+        if before.isShown { try remove(key, of: table) }
+        try setParked(reason, key: key, of: table)
     }
 
     private static func isRefusal(_ error: DatabaseError) -> Bool {
@@ -163,7 +180,10 @@ final class RowStore {
             try remove(key, of: table)
             return try insert(after, key: key, of: table)
         }
-        let changed = table.shown.filter { after[$0.id] != nil && after[$0.id] != earlier[$0.id] }
+        let changed = table.shown.filter { column in
+            after[column.id] != nil
+                && (after[column.id] != earlier[column.id] || before.apart.contains(column.id))
+        }
         try update(changed.map { ($0, after[$0.id] ?? .null) }, key: key, of: table)
     }
 
@@ -227,7 +247,7 @@ final class RowStore {
 
     // MARK: Parked rows
 
-    private func setParked(_ reason: String?, key: RowKey, of table: TableRecord) throws {
+    func setParked(_ reason: String?, key: RowKey, of table: TableRecord) throws {
         if let reason {
             try transaction.statement(
                 "INSERT OR REPLACE INTO hoitu_parked (tbl, key, reason) VALUES (?1, ?2, ?3)"
@@ -264,17 +284,31 @@ final class RowStore {
     }
 
     /// Shows every row again after the kinds of columns changed, which `change` does.
+    ///
+    /// Nothing may be pending: values are read where they stand.
     func reshow(_ table: TableRecord, after change: () throws -> TableRecord) throws {
         let before = try keys(of: table).map { ($0, try load($0, of: table)) }
+        for (key, row) in before where row.isShown { try remove(key, of: table) }
         let changed = try change()
-        for (key, row) in before {
-            if row.isShown {
-                let values = shownValues(row.state, of: changed)
-                try update(
-                    changed.shown.compactMap { column in values[column.id].map { (column, $0) } },
-                    key: key, of: changed)
-            }
+        for (key, var row) in before {
+            row.isShown = false
+            row.apart = []
+            try project(row, before: row, key: key, of: changed, by: nil)
+        }
+    }
+
+    /// Keeps every row after the kinds of columns changed, and lets the table show what it shows:
+    /// whoever changed them here writes that as the columns' new kind has it.
+    func rekind(
+        _ table: TableRecord, columns: Set<ColumnID>, by change: () throws -> TableRecord
+    ) throws {
+        let before = try keys(of: table).map { ($0, try load($0, of: table)) }
+        let changed = try change()
+        for (key, var row) in before {
+            if row.isShown { row.apart.formUnion(columns) }
             try keep(row, key: key, of: changed)
+            try transaction.recordConflicts(
+                of: row, before: row, key: key, table: changed, by: nil)
         }
     }
 
@@ -300,6 +334,16 @@ extension Transaction {
             let key = RowKey(canonical: bytes)
             let row = try rows.load(key, of: table)
             guard row.state.isAlive else { continue }
+            try rows.project(row, before: row, key: key, of: table, by: nil)
+        }
+    }
+
+    /// Shows the values that waited for columns which a table has got.
+    func showApart(_ table: TableRecord) throws {
+        let columns = Set(table.shown.filter { $0.kind == .register }.map(\.id))
+        for key in try rows.keys(of: table) {
+            let row = try rows.load(key, of: table)
+            guard row.isShown, !row.apart.isDisjoint(with: columns) else { continue }
             try rows.project(row, before: row, key: key, of: table, by: nil)
         }
     }

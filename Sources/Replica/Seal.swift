@@ -15,15 +15,28 @@ extension Transaction {
     /// - Returns: The new changeset's dot, or nil when there was nothing to seal.
     @discardableResult
     package func sealPending() throws -> Dot? {
-        try takeUpAddedColumns()
-        let changes = try pendingChanges()
-        guard !changes.isEmpty else {
-            try clearAllPending()
-            return nil
-        }
-        let dot = try seal(changes)
+        let widened = try takeUpAddedColumns()
+        let changes = try pendingChanges(but: try sealStanding())
+        let dot = changes.isEmpty ? nil : try seal(changes)
         try clearAllPending()
+        for table in widened { try showApart(try registry.table(table)) }
+        if dot != nil { try retryParked() }
         return dot
+    }
+
+    /// Seals a change of a row that no table shows.
+    func sealUnshown(
+        _ change: RowChange, of found: LocatedConflict, person: String?
+    ) throws {
+        var before = try rows.load(found.key, of: found.table)
+        if before.state.isAlive { try rows.readAll(&before, key: found.key, of: found.table) }
+        let defaultPerson = try meta.text(.person) ?? ""
+        try seal([
+            LocalChange(
+                table: found.table, key: found.key, editedMilliseconds: nowMilliseconds,
+                person: person ?? defaultPerson, change: change, before: before, isThere: false)
+        ])
+        try retryParked()
     }
 
     /// Seals an empty changeset if the next context would name more than 4 heads.
@@ -63,12 +76,12 @@ extension Transaction {
     }
 
     /// The pending changes of all tables: tables by name, keys ascending.
-    private func pendingChanges() throws -> [LocalChange] {
+    private func pendingChanges(but sealed: [Int64: Set<RowKey>]) throws -> [LocalChange] {
         let defaultPerson = try meta.text(.person) ?? ""
         var changes: [LocalChange] = []
         for table in try registry.all() where table.isTracked {
             let pending = try pendingRows(of: table)
-            for key in pending.keys.sorted() {
+            for key in pending.keys.sorted() where sealed[table.id]?.contains(key) != true {
                 guard let row = pending[key],
                     let change = try localChange(row, key: key, of: table, person: defaultPerson)
                 else { continue }
@@ -91,6 +104,7 @@ extension Transaction {
             guard
                 let put = try put(pending, values: values, before: before, key: key, of: table)
             else {
+                if !before.isShown { try takeAsShown(before, key: key, of: table) }
                 return nil
             }
             change = put
@@ -105,7 +119,7 @@ extension Transaction {
     }
 
     /// A write of the marked columns, or of all of them where the merged row was dead or absent.
-    private func put(
+    func put(
         _ pending: PendingRow, values: [ColumnID: Value], before: StoredRow, key: RowKey,
         of table: TableRecord
     ) throws -> RowChange? {
@@ -126,7 +140,7 @@ extension Transaction {
                 }
             } else if let edited = entersRow
                 ? pending.edited(column.id) ?? pending.editedMilliseconds
-                : pending.edited(column.id)
+                : try edited(column, pending, key: key, of: table)
             {
                 cells.append(.init(column: column.id, editedMilliseconds: edited, value: value))
             }
@@ -141,22 +155,41 @@ extension Transaction {
         return cells.isEmpty && additions.isEmpty ? nil : .put(cells: cells, additions: additions)
     }
 
+    /// When a column of a living row was edited, or nil when it was not.
+    ///
+    /// Where triggers from before the column was added cannot tell, it was if it differs from its
+    /// default: a default must not beat what somebody entered.
+    private func edited(
+        _ column: ColumnRecord, _ pending: PendingRow, key: RowKey, of table: TableRecord
+    ) throws -> Int64? {
+        if let edited = pending.edited(column.id) { return edited }
+        guard let untold = pending.untold[column.id] else { return nil }
+        return try rows.isDefault(column, key: key, of: table) ? nil : untold
+    }
+
     // MARK: The changeset
 
     /// Seals changes into the next changeset of our origin, and merges them.
+    ///
+    /// - Parameter life: An origin that has seen nothing, for changes whose authors had not.
     @discardableResult
-    private func seal(_ changes: [LocalChange]) throws -> Dot {
+    func seal(_ changes: [LocalChange], as life: Life? = nil) throws -> Dot {
         guard let identity else { throw ReplicaError.notAReplica(file: "") }
-        var own = try ownOrigin()
-        let context = try origins.integratedVector()
+        var own = try life?.origin ?? ownOrigin()
+        guard own.integrated == own.received else {
+            // What we sealed in a former life is here, and waits: a second one would fork.
+            throw ReplicaError.fork(Dot(own.origin, own.integrated + 1))
+        }
+        let context = life == nil ? try origins.integratedVector() : VersionVector()
         let dot = Dot(own.origin, own.integrated + 1)
         let dictionary = ChangesetDictionary(changes)
-        let heads = try Heads(self).all().filter { $0.origin != own.origin }
+        let heads = life == nil ? try Heads(self).all().filter { $0.origin != own.origin } : []
         let header = ChangesetHeader(
             scope: "", dot: dot,
             heads: try heads.map { ChainedDot(dot: $0, chain: try chain(of: $0).short) },
             sealedMilliseconds: nowMilliseconds, tables: dictionary.tables,
-            persons: dictionary.persons, birth: dot.seq == 1 ? try birth(identity) : nil)
+            persons: dictionary.persons,
+            birth: dot.seq == 1 ? try birth(identity, life?.incarnation) : nil)
         let changeset = try Changeset.seal(
             header: header, rows: changes.map { dictionary.entry($0) }, previous: own.chain
         ) { try identity.sign($0) }
@@ -169,7 +202,13 @@ extension Transaction {
         closure.cover(dot)
         closures.add(closure, of: dot)
         try Heads(self).add(dot, closure: closure)
-        for change in changes { try merge(change, dot: dot, context: context) }
+        for change in changes {
+            if life == nil {
+                try merge(change, dot: dot, context: context)
+            } else {
+                try mergeStanding(change, dot: dot, context: context)
+            }
+        }
         return dot
     }
 
@@ -178,8 +217,10 @@ extension Transaction {
         return chain
     }
 
-    private func birth(_ identity: Identity) throws -> ChangesetHeader.Birth {
-        guard let incarnation = try meta.bytes(.incarnation) else {
+    private func birth(
+        _ identity: Identity, _ incarnation: [UInt8]?
+    ) throws -> ChangesetHeader.Birth {
+        guard let incarnation = try incarnation ?? meta.bytes(.incarnation) else {
             throw ReplicaError.notAReplica(file: "")
         }
         return ChangesetHeader.Birth(incarnation: incarnation, certificates: identity.chain)
@@ -192,8 +233,10 @@ extension Transaction {
         row.isShown = change.isThere
         row.unread.formIntersection(row.state.versions)
         if row.state.isAlive, !change.isThere {
-            throw ReplicaError.damaged(part: "row of \(change.table.name)")
+            return try rows.project(
+                row, before: change.before, key: change.key, of: change.table, by: dot)
         }
+        if case .put(let cells, _) = change.change { row.apart.subtract(cells.map(\.column)) }
         if change.isThere { try rows.freeFromParking(change.key, of: change.table) }
         try rows.keep(row, key: change.key, of: change.table)
         try recordConflicts(

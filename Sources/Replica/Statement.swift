@@ -175,10 +175,17 @@ nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
 
 /// An identifier as SQL takes it, whatever it contains.
 func quoted(_ identifier: String) -> String {
-    "\"" + identifier.replacing("\"", with: "\"\"") + "\""
+    doubling(0x22, in: identifier)
 }
 
 /// A text as an SQL literal, whatever it contains.
 func literal(_ text: String) -> String {
-    "'" + text.replacing("'", with: "''") + "'"
+    doubling(0x27, in: text)
+}
+
+/// A text between quotes, those inside it doubled. By bytes: to Swift, a quote with a combining mark
+/// behind it is another character.
+private func doubling(_ quote: UInt8, in text: String) -> String {
+    let inside = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return String(decoding: [quote] + inside + [quote], as: UTF8.self)
 }

@@ -34,7 +34,8 @@ extension Transaction {
         }
         try local.checkTrackable(
             db, counters: declaration.counters, keysByPeople: declaration.keysByPeople)
-        try installTracking(local, counters: Set(declaration.counters))
+        if try registry.table(named: local.name)?.isTracked == true { try sealPending() }
+        try installTracking(local, counters: Set(declaration.counters), isDeclaredHere: true)
         try declare(declaration, local: local)
     }
 
@@ -103,7 +104,8 @@ extension Transaction {
             let counters = try declaredCounters(of: name)
             do {
                 try local.checkTrackable(
-                    db, counters: counters.filter { counter in
+                    db,
+                    counters: counters.filter { counter in
                         local.columns.contains { $0.name == counter }
                     }, keysByPeople: keysByPeople)
             } catch let error as ReplicaError {
@@ -111,6 +113,8 @@ extension Transaction {
                 guard case .refusedTable = error else { throw error }
                 continue
             }
+            // Nor can one with another key than the cluster's.
+            if let known, !known.columns.isEmpty, !known.hasKey(of: local) { continue }
             isNew = try installTracking(local, counters: Set(counters)) || isNew
         }
         if isNew { try sealPending() }
@@ -133,11 +137,15 @@ extension Transaction {
     ///
     /// - Returns: Whether the table was not tracked before.
     @discardableResult
-    func installTracking(_ local: LocalTable, counters: Set<String>) throws -> Bool {
+    func installTracking(
+        _ local: LocalTable, counters: Set<String>, isDeclaredHere: Bool = false
+    ) throws -> Bool {
         let before = try registry.table(named: local.name)
-        let table = try register(local, counters: counters, before: before)
+        let rekinded = before.map { $0.isTracked ? $0.columns(rekindedBy: counters) : [] } ?? []
+        let table = try register(
+            local, counters: counters, rekinded: rekinded, isDeclaredHere: isDeclaredHere)
         let columns = local.rest.compactMap { table.column(named: $0.name)?.id }
-        if let before, before.isTracked,
+        if let before, before.isTracked, rekinded.isEmpty,
             try registry.columns(ofGeneration: before.generation, table: before.id) == columns
         {
             return false
@@ -152,32 +160,58 @@ extension Transaction {
         }
         try registry.setColumns(columns, ofGeneration: generation, table: table.id)
         try registry.setTracked(true, generation: generation, table: table.id)
-        guard before?.isTracked != true else { return false }
+        guard before?.isTracked != true else {
+            if isDeclaredHere { try writeRekinded(rekinded, of: try registry.table(table.id)) }
+            return false
+        }
         try appendStandingRows(try registry.table(table.id), local: local)
         return true
     }
 
-    /// Registers a table; where a column is shown as another kind from now on, rows are shown again.
+    /// Registers a table; where columns are of another kind from now on, rows are shown again, or
+    /// kept as they are shown, if it was declared here.
     private func register(
-        _ local: LocalTable, counters: Set<String>, before: TableRecord?
+        _ local: LocalTable, counters: Set<String>, rekinded: Set<ColumnID>, isDeclaredHere: Bool
     ) throws -> TableRecord {
-        let changesKind = before?.columns.contains { column in
-            column.kind != .key && (column.kind == .counter) != counters.contains(column.name)
-        }
-        guard let before, before.isTracked, changesKind == true else {
+        guard let before = try registry.table(named: local.name), !rekinded.isEmpty else {
             return try registry.register(local, counters: counters)
         }
-        try rows.reshow(before) { try registry.register(local, counters: counters) }
+        if isDeclaredHere {
+            try rows.rekind(before, columns: rekinded) {
+                try registry.register(local, counters: counters)
+            }
+        } else {
+            try rows.reshow(before) { try registry.register(local, counters: counters) }
+        }
         return try registry.table(before.id)
     }
 
+    /// Writes what the columns show, as their new kind has it, so that nothing changes to the eye.
+    private func writeRekinded(_ columns: Set<ColumnID>, of table: TableRecord) throws {
+        guard !columns.isEmpty else { return }
+        for key in try rows.keys(of: table) where try rows.tableRow(key, of: table) != nil {
+            try appendPending(table, key: key, columns: columns, person: nil)
+        }
+    }
+
     /// Takes up columns that a stock client added since the triggers were made.
-    func takeUpAddedColumns() throws {
+    ///
+    /// - Returns: The numbers of the tables that have new columns, in which values may wait for them.
+    func takeUpAddedColumns() throws -> [Int64] {
+        var widened: [Int64] = []
         for table in try registry.all() where table.isTracked && !table.isOurs {
             guard let local = table.local else { continue }
+            let columns = local.rest.compactMap { table.column(named: $0.name)?.id }
+            if columns.count == local.rest.count,
+                try registry.columns(ofGeneration: table.generation, table: table.id) == columns
+            {
+                continue
+            }
             let counters = table.columns.filter { $0.kind == .counter }.map(\.name)
             try installTracking(local, counters: Set(counters))
+            widened.append(table.id)
         }
+        return widened
     }
 
     private func addMaskColumns(_ table: TableRecord, count: Int) throws {
@@ -191,8 +225,9 @@ extension Transaction {
     private func appendStandingRows(_ table: TableRecord, local: LocalTable) throws {
         let masks = (0..<Triggers.maskCount(columns: local.rest.count)).map { "m\($0)" }
         let keys = local.key.indices.map { "k\($0)" }
-        let columns = (["g", "t"] + masks + keys).joined(separator: ", ")
-        let values = ["\(table.generation)", "julianday('now')"] + masks.map { _ in "-1" }
+        let columns = (["g", "t", "operation"] + masks + keys).joined(separator: ", ")
+        let stands = "\(PendingOperation.stands.rawValue)"
+        let values = ["\(table.generation)", "julianday('now')", stands] + masks.map { _ in "-1" }
         let selected = (values + local.key.map { quoted($0.name) }).joined(separator: ", ")
         try execute(
             "INSERT INTO \(table.pendingTable) (\(columns)) "

@@ -4,6 +4,8 @@
 // values are read when the changes are sealed. Columns are compared as bytes and by storage class:
 // IS NOT alone takes 'x' and 'X' under NOCASE, and 1 and 1.0, for equal.
 
+internal import Wire
+
 /// Writes the SQL of a table's triggers.
 struct Triggers {
     private let table: TableRecord
@@ -30,7 +32,8 @@ struct Triggers {
         let keys = local.key.indices.map { "k\($0)" }
         let masks = (0..<maskCount).map { "m\($0)" }
         let columns = (["g", "t"] + masks + keys + ["operation", "person"]).joined(separator: ", ")
-        return "CREATE TABLE IF NOT EXISTS \(table.pendingTable) (id INTEGER PRIMARY KEY, \(columns))"
+        return
+            "CREATE TABLE IF NOT EXISTS \(table.pendingTable) (id INTEGER PRIMARY KEY, \(columns))"
     }
 
     /// The names by which the triggers are dropped.
@@ -42,12 +45,17 @@ struct Triggers {
 
     private var maskCount: Int { Self.maskCount(columns: local.rest.count) }
 
+    /// How many triggers a table has, without writing them.
+    var count: Int { hasUntypedKey ? 6 : 4 }
+
     /// One CREATE TRIGGER for each event that has to be seen.
     var statements: [String] {
         var triggers = [
-            trigger("insert", "AFTER INSERT", "", [append(row: "NEW", mask: everything)]),
+            trigger(
+                "insert", "AFTER INSERT", "", keepCounters + [append(row: "NEW", mask: everything)]),
             trigger("delete", "AFTER DELETE", "", [append(row: "OLD", mask: nothing)]),
-            trigger("update", "AFTER UPDATE", "", [append(row: "OLD", mask: changed)]),
+            trigger(
+                "update", "AFTER UPDATE", "", keepCounters + [append(row: "OLD", mask: changed)]),
             trigger(
                 "move", "AFTER UPDATE" + ofKey, " WHEN \(keyDiffers)",
                 [append(row: "NEW", mask: everything)]),
@@ -95,6 +103,16 @@ struct Triggers {
         let same = keys.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
         return "INSERT INTO \(table.pendingTable) (\(pendingColumns)) "
             + "SELECT \(values.joined(separator: ", ")) FROM \(quoted(local.name)) WHERE \(same);"
+    }
+
+    /// A counter that is no integer could not be sealed, and would hold up everything else.
+    private var keepCounters: [String] {
+        table.shown(in: local).filter { $0.kind == .counter }.map { column in
+            let message =
+                "hoitu: \(column.name) of \(local.name) is a counter, and takes integers only"
+            return "SELECT RAISE(ABORT, \(literal(message))) "
+                + "WHERE typeof(NEW.\(quoted(column.name))) <> 'integer';"
+        }
     }
 
     private var everything: [String] { [String](repeating: "-1", count: maskCount) }

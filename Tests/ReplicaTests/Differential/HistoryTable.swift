@@ -107,10 +107,12 @@ extension OracleValue {
         case .integer(let number): "\(number)"
         case .real(let bits): "\(Double(bitPattern: bits))"
         case .text(let bytes): "'\(String(decoding: bytes, as: UTF8.self))'"
-        case .blob(let bytes): "x'" + bytes.map { byte in
-            let digits = Array("0123456789abcdef")
-            return "\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-        }.joined() + "'"
+        case .blob(let bytes):
+            "x'"
+                + bytes.map { byte in
+                    let digits = Array("0123456789abcdef")
+                    return "\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+                }.joined() + "'"
         }
     }
 }

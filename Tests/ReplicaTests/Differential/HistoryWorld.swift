@@ -4,6 +4,7 @@ import Foundation
 import Merge
 import Oracle
 import Replica
+import Wire
 
 /// Where the two differ.
 struct Disagreement: Error, CustomStringConvertible {
@@ -126,7 +127,6 @@ final class HistoryWorld {
         var peer = oracles[other]
         oracles[office].pull(from: &peer, limit: limit)
         oracles[other] = peer
-        try compare(other)
         try compare(office)
     }
 
@@ -219,32 +219,41 @@ final class HistoryWorld {
     /// Compares an office that has nothing pending.
     private func compare(_ office: Int) throws {
         try compareTables(office)
-        for table in Self.tables {
-            let merged = try offices[office].file.read { try $0.mergedRows(of: table.name) }
-            let wanted = oracles[office][table].state()
-            for key in table.keys {
-                let real = merged[key.rowKey].map { OracleRow($0) } ?? OracleRow()
-                guard real == wanted[key.name] ?? OracleRow() else {
-                    throw Disagreement(
-                        description: "\(offices[office].name) holds \(table.name) \(key.name) as "
-                            + "\(real), and should as \(wanted[key.name] ?? OracleRow())")
-                }
-                if !real.isAlive, !real.isEmpty { counts["dead", default: 0] += 1 }
+        try offices[office].file.read { transaction in
+            for table in Self.tables {
+                try compareRows(
+                    try transaction.mergedRows(of: table.name), of: table, at: office)
             }
+            try compareConflicts(try transaction.conflicts(), at: office)
+            let digest = try transaction.digest()
+            let vector = oracles[office].vector
+            guard digests[vector, default: digest] == digest else {
+                throw Disagreement(description: "digests differ at \(offices[office].name)")
+            }
+            digests[vector] = digest
         }
-        try compareConflicts(office)
-        let digest = try offices[office].digest()
-        let vector = oracles[office].vector
-        guard digests[vector, default: digest] == digest else {
-            throw Disagreement(description: "digests differ at \(offices[office].name)")
-        }
-        digests[vector] = digest
     }
 
-    private func compareConflicts(_ office: Int) throws {
+    private func compareRows(
+        _ merged: [RowKey: MergedRow], of table: HistoryTable, at office: Int
+    ) throws {
+        let wanted = oracles[office][table].state()
+        for key in table.keys {
+            let real = merged[key.rowKey].map { OracleRow($0) } ?? OracleRow()
+            guard real == wanted[key.name] ?? OracleRow() else {
+                throw Disagreement(
+                    description: "\(offices[office].name) holds \(table.name) \(key.name) as "
+                        + "\(real), and should as \(wanted[key.name] ?? OracleRow())")
+            }
+            if !real.isAlive, !real.isEmpty { counts["dead", default: 0] += 1 }
+        }
+    }
+
+    private func compareConflicts(_ conflicts: [Conflict], at office: Int) throws {
         var found: Set<ListedConflict> = []
-        for conflict in try offices[office].conflicts() {
-            let about = [conflict.kind.rawValue, conflict.table, "\(conflict.key)"]
+        for conflict in conflicts {
+            let about =
+                [conflict.kind.rawValue, conflict.table, "\(conflict.key)"]
                 + [conflict.column ?? ""]
             guard ids[about, default: conflict.id] == conflict.id else {
                 throw Disagreement(description: "ids of one conflict differ: \(conflict)")
