@@ -32,8 +32,9 @@ package enum BundleFile {
             let handle = FileHandle(forWritingAtPath: temporary)
         else { throw ExchangeError.file(path: path, reason: String(cString: strerror(errno))) }
         var outflow = Outflow(lackedBy: theirs)
+        let opening = magic + ChangesetStream.delimited(header)
         do {
-            try handle.write(contentsOf: magic + ChangesetStream.delimited(header))
+            try handle.write(contentsOf: opening)
             while let part = try file.read({ try outflow.next(from: $0) }) {
                 try handle.write(contentsOf: part)
             }
@@ -46,7 +47,9 @@ package enum BundleFile {
         guard rename(temporary, path) == 0 else {
             throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
         }
-        return outflow.tally
+        var tally = outflow.tally
+        tally.bytes += opening.count
+        return tally
     }
 
     private static func header(
@@ -79,18 +82,21 @@ package enum BundleFile {
         guard Array(magic) == Self.magic else { throw ExchangeError.notABundle(file: path) }
         var opening = DelimitedReader(messageBytesMax: Limits.messageBytesMax)
         var message: [UInt8]?
+        var openingBytes = magic.count
         while message == nil {
             guard let next = try handle.read(upToCount: readBytes), !next.isEmpty else {
                 throw ExchangeError.notABundle(file: path)
             }
+            openingBytes += next.count
             opening.append(Array(next))
             message = try opening.next()
         }
         let header: Hoitu_V1_BundleHeader = try parsed(message ?? [], part: "bundle header")
         let cluster = try file.read { try $0.clusterID() }
         guard Array(header.cluster) == cluster else { throw ExchangeError.otherCluster }
-        var tally = try merge(opening.rest, then: handle, into: file)
-        tally.bytes += magic.count
+        let rest = opening.rest
+        var tally = try merge(rest, then: handle, into: file)
+        tally.bytes += openingBytes - rest.count
         if let shared = header.scopes.first(where: { $0.scope.isEmpty }), shared.hasReceived {
             let theirs = try ReceivedVector(shared.received)
             try file.write { try $0.noteVector(of: header.from, theirs) }
@@ -113,6 +119,7 @@ package enum BundleFile {
         let rest = intake.takeRest()
         tally.count(try file.write { try $0.receive(rest) })
         try intake.finish()
+        if let refusal = tally.refusal { throw ExchangeError.refusedChangeset(refusal) }
         return tally
     }
 }

@@ -1,6 +1,8 @@
 // Why an exchange with a peer, or with a bundle file, did not come about.
 
 
+package import Replica
+
 /// A reason not to go on with an exchange. What was taken before it stays, and is not asked for again.
 package enum ExchangeError: Error, Equatable {
     /// The peer is of another cluster.
@@ -13,6 +15,8 @@ package enum ExchangeError: Error, Equatable {
     case notABundle(file: String)
     /// The bundle is meant for another member.
     case bundleForOther(file: String, member: String)
+    /// A changeset that came along was refused; the others were taken.
+    case refusedChangeset(Refusal)
     /// A file could not be read or written.
     case file(path: String, reason: String)
 
@@ -24,6 +28,7 @@ package enum ExchangeError: Error, Equatable {
         case .otherMember: "other-member"
         case .notABundle: "not-a-bundle"
         case .bundleForOther: "bundle-for-other"
+        case .refusedChangeset(let refusal): refusal.code
         case .file: "file"
         }
     }

@@ -1,5 +1,6 @@
 // Changesets as they come in, gathered into batches that are merged in one transaction each.
 
+internal import Merge
 package import Replica
 package import Wire
 
@@ -10,6 +11,8 @@ package struct Tally: Hashable, Sendable {
     package var rows = 0
     /// Of HTTP bodies, or of a bundle file.
     package var bytes = 0
+    /// Changesets that were not taken, the first of them.
+    package var refusal: Refusal?
 
     /// Nothing yet.
     package init() {}
@@ -20,6 +23,7 @@ package struct Tally: Hashable, Sendable {
             switch receipt {
             case .known: break
             case .held: changesets += 1
+            case .refused(let refused): refusal = refusal ?? refused
             case .integrated(let merged):
                 changesets += 1
                 rows += merged

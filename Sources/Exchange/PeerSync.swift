@@ -14,6 +14,8 @@ package struct SyncReport: Sendable {
     package var roundTrips = 0
     /// Why it failed; nil when it did not.
     package var error: (any Error)?
+    /// The first changeset that was not taken; the exchange went on without it.
+    var refusal: Refusal?
 
     init(peer: String) {
         self.peer = peer
@@ -28,14 +30,17 @@ package struct PeerSync: Sendable {
     private let options: CurlOptions
     private let retries: RetryPlan
     private let clock: @Sendable () -> Int64
+    private let onProgress: @Sendable (_ peer: String, _ received: Tally) -> Void
 
     /// - Parameters:
     ///   - keys: The folder with the certificates that prove who we are.
     ///   - trust: The cluster's root.
     ///   - clock: Milliseconds since 1970.
+    ///   - onProgress: Told what has been merged so far, after each batch of a long exchange.
     package init(
         file: ReplicaFile, keys: KeyFolder, trust: Trust, options: CurlOptions = CurlOptions(),
-        retries: RetryPlan = RetryPlan(attemptsMax: 3), clock: @escaping @Sendable () -> Int64
+        retries: RetryPlan = RetryPlan(attemptsMax: 3), clock: @escaping @Sendable () -> Int64,
+        onProgress: @escaping @Sendable (_ peer: String, _ received: Tally) -> Void = { _, _ in }
     ) {
         self.file = file
         self.trust = trust
@@ -45,6 +50,7 @@ package struct PeerSync: Sendable {
         self.options = options
         self.retries = retries
         self.clock = clock
+        self.onProgress = onProgress
     }
 
     /// Exchanges with a peer, trying again after failures that may pass, and notes how it went.
@@ -90,7 +96,8 @@ package struct PeerSync: Sendable {
             return try transaction.receivedVector()
         }
         let wire = SyncWire(
-            client: client, url: peer.url, peer: name, file: file, trust: trust, clock: clock)
+            client: client, url: peer.url, peer: name, file: file, trust: trust, clock: clock
+        ) { [onProgress] in onProgress(peer.name, $0) }
         var session = SyncSession(ours: ours)
         var action = session.handle(.started)
         while let next = action {
@@ -112,10 +119,19 @@ package struct PeerSync: Sendable {
                 let theirs = try await wire.push(lackedBy: lackedBy, report: &report)
                 action = session.handle(.pushed(theirs: theirs))
             case .finish(let theirs):
+                try await checkAgreement(theirs, report)
                 return theirs
             }
         }
         preconditionFailure("a session ends by finishing")
+    }
+
+    /// Throws when something kept some changesets back; all others were exchanged.
+    private func checkAgreement(_ theirs: ReceivedVector, _ report: SyncReport) async throws {
+        if let dot = try await file.read({ try $0.fork(with: theirs) }) {
+            throw ReplicaError.fork(dot)
+        }
+        if let refusal = report.refusal { throw ExchangeError.refusedChangeset(refusal) }
     }
 
     /// The files to connect with, and the key that the member must have.
@@ -146,11 +162,12 @@ private struct SyncWire {
     let file: ReplicaFile
     let trust: Trust
     let clock: @Sendable () -> Int64
+    let onProgress: @Sendable (Tally) -> Void
 
     func hello(
         hash: [UInt8], ours: ReceivedVector, report: inout SyncReport
     ) async throws -> ReceivedVector? {
-        let member = try await file.read { try $0.status().member }
+        let member = try await file.read { try $0.memberName() }
         let question = Greeting(
             cluster: trust.cluster.id, member: member, vectorHash: hash, received: nil,
             clockMilliseconds: clock())
@@ -169,15 +186,17 @@ private struct SyncWire {
         guard theirs.member == peer.description else {
             throw ExchangeError.otherMember(expected: peer.description, found: theirs.member)
         }
+        try await file.write { [peer] in
+            try $0.noteClock(of: peer.description, milliseconds: theirs.clockMilliseconds)
+        }
         if theirs.vectorHash == hash { return nil }
         guard let received = theirs.received else { throw WireError.malformed(part: "hello") }
-        try await file.read { try $0.checkForks(received) }
         return received
     }
 
     func pull(having: ReceivedVector, report: inout SyncReport) async throws {
         let question = PullQuestion(cluster: trust.cluster.id, received: having)
-        let inflow = Inflow(file: file)
+        let inflow = Inflow(file: file, onProgress: onProgress)
         defer {
             report.received.changesets += inflow.tally.changesets
             report.received.rows += inflow.tally.rows
@@ -195,6 +214,7 @@ private struct SyncWire {
         }
         try inflow.takeRest()
         try inflow.finish()
+        report.refusal = report.refusal ?? inflow.tally.refusal
     }
 
     func push(
@@ -228,9 +248,11 @@ private final class Inflow: @unchecked Sendable {
     private let file: ReplicaFile
     private var intake = Intake()
     private(set) var tally = Tally()
+    private let onProgress: @Sendable (Tally) -> Void
 
-    init(file: ReplicaFile) {
+    init(file: ReplicaFile, onProgress: @escaping @Sendable (Tally) -> Void) {
         self.file = file
+        self.onProgress = onProgress
     }
 
     func take(_ bytes: [UInt8]) throws {
@@ -249,6 +271,7 @@ private final class Inflow: @unchecked Sendable {
     private func merge(_ batch: [ChangesetStreamReader.Item]) throws {
         guard !batch.isEmpty else { return }
         tally.count(try file.write { try $0.receive(batch) })
+        onProgress(tally)
     }
 }
 

@@ -46,7 +46,7 @@ package struct ReplicaEndpoints: Sendable {
         }
         let (ours, name) = try await file.write { transaction in
             try transaction.sealPending()
-            return (try transaction.receivedVector(), try transaction.status().member)
+            return (try transaction.receivedVector(), try transaction.memberName())
         }
         let hash = ours.hash
         return Greeting(
@@ -60,7 +60,6 @@ package struct ReplicaEndpoints: Sendable {
         let question = try PullQuestion(bytes: body)
         guard question.cluster == trust.cluster.id else { throw ExchangeError.otherCluster }
         try await file.write { transaction in
-            try transaction.checkForks(question.received)
             try transaction.sealPending()
             try transaction.sealHeadsIfMany()
         }
@@ -86,6 +85,7 @@ package struct ReplicaEndpoints: Sendable {
         let rest = intake.takeRest()
         if !rest.isEmpty { tally.count(try await merge(rest)) }
         try intake.finish()
+        if let refusal = tally.refusal { throw ExchangeError.refusedChangeset(refusal) }
         let received = try await file.read { try $0.receivedVector() }
         return PushAnswer(
             changesets: tally.changesets, rows: tally.rows, received: received

@@ -59,15 +59,17 @@ final class Closures {
 
     /// Keeps the vectors that later transactions will start from.
     func flush() throws {
-        for (origin, seq) in newest {
-            let id = try transaction.origins.id(origin)
+        for origin in newest.keys {
             try transaction.statement(
                 "DELETE FROM hoitu_closure WHERE origin = ?1 AND seq % ?2 <> 0"
-            ).run(.integer(id), .integer(Int64(Self.keptEvery)))
-            for (dot, vector) in known where dot.origin == origin {
-                guard dot.seq == seq || dot.seq % Self.keptEvery == 0 else { continue }
-                try keep(vector, of: dot, originID: id)
-            }
+            ).run(
+                .integer(try transaction.origins.id(origin)), .integer(Int64(Self.keptEvery)))
+        }
+        for (dot, vector) in known {
+            guard let seq = newest[dot.origin],
+                dot.seq == seq || dot.seq % Self.keptEvery == 0
+            else { continue }
+            try keep(vector, of: dot, originID: try transaction.origins.id(dot.origin))
         }
         newest.removeAll()
     }

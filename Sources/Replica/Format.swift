@@ -97,7 +97,8 @@ enum Format {
             url TEXT NOT NULL,
             last_sync INTEGER,
             error TEXT,
-            vector BLOB
+            vector BLOB,
+            clock_ahead INTEGER
         ) WITHOUT ROWID;
         CREATE TABLE hoitu_member (
             name TEXT PRIMARY KEY NOT NULL,

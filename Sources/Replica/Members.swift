@@ -32,19 +32,26 @@ extension Transaction {
         let trust = try Trust(rootCertificate: root)
         return try statement(
             "SELECT name, certificates, approved_by, approved_at FROM hoitu_member ORDER BY name"
-        ).all { row -> RosterEntry? in
-            let name = row.text(0)
-            guard let chain = Self.chain(row.bytes(1)),
-                let member = try? trust.verify(chain: chain), member.name.description == name
-            else { return nil }
-            return RosterEntry(
-                member: member, approvedBy: row.text(2), approvedMilliseconds: row.integer(3))
-        }.compactMap { $0 }
+        ).all { Self.entry($0, trust) }.compactMap { $0 }
     }
 
     /// The member of that name, if the roster has it.
     package func member(named name: MemberName) throws -> VerifiedMember? {
-        try roster().first { $0.member.name == name }?.member
+        guard let root = try meta.bytes(.root) else { return nil }
+        let trust = try Trust(rootCertificate: root)
+        return try statement(
+            """
+            SELECT name, certificates, approved_by, approved_at FROM hoitu_member WHERE name = ?1
+            """
+        ).first(.text(name.description)) { Self.entry($0, trust)?.member } ?? nil
+    }
+
+    private static func entry(_ row: Statement, _ trust: Trust) -> RosterEntry? {
+        guard let chain = chain(row.bytes(1)), let member = try? trust.verify(chain: chain),
+            member.name.description == row.text(0)
+        else { return nil }
+        return RosterEntry(
+            member: member, approvedBy: row.text(2), approvedMilliseconds: row.integer(3))
     }
 
     private static func chain(_ bytes: [UInt8]) -> [[UInt8]]? {

@@ -14,21 +14,33 @@ package struct Peer: Hashable, Sendable {
     package let error: String?
     /// What the peer had received at the last exchange.
     package let vector: ReceivedVector?
+    /// How far our clock was ahead of the peer's when we last heard from it.
+    package let ownClockAheadMilliseconds: Int64?
 }
 
 extension Transaction {
     /// The peers, by name.
     package func peers() throws -> [Peer] {
-        try statement("SELECT name, url, last_sync, error, vector FROM hoitu_peer ORDER BY name")
-            .all { row in
+        try statement(
+            """
+            SELECT name, url, last_sync, error, vector, clock_ahead FROM hoitu_peer ORDER BY name
+            """
+        ).all { row in
                 let vector: ReceivedVector? =
                     row.isNull(4)
                     ? nil : try ReceivedVector(try parsed(row.bytes(4), part: "vector"))
                 return Peer(
                     name: row.text(0), url: row.text(1),
                     lastSyncMilliseconds: row.isNull(2) ? nil : row.integer(2),
-                    error: row.isNull(3) ? nil : row.text(3), vector: vector)
-            }
+                    error: row.isNull(3) ? nil : row.text(3), vector: vector,
+                    ownClockAheadMilliseconds: row.isNull(5) ? nil : row.integer(5))
+        }
+    }
+
+    /// Notes what a peer's clock said when it answered.
+    package func noteClock(of name: String, milliseconds: Int64) throws {
+        try statement("UPDATE hoitu_peer SET clock_ahead = ?2 WHERE name = ?1")
+            .run(.text(name), .integer(nowMilliseconds &- milliseconds))
     }
 
     /// Adds a peer, or gives it another address; what is known of it stays.

@@ -32,13 +32,23 @@ package final class ReplicaFile: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw ReplicaError.notAReplica(file: path)
         }
-        try self.init(existingOrNew: path, identity: identity, clock: clock)
-        let step = try queue.read { try Format.step($0) }
+        let step = try Self.step(ofFile: path)
         guard step > 0 else { throw ReplicaError.notAReplica(file: path) }
         guard step <= Format.latest else {
             throw ReplicaError.newerFormat(file: path, found: step, known: Format.latest)
         }
+        try self.init(existingOrNew: path, identity: identity, clock: clock)
         if step < Format.latest { try queue.write { try Format.migrate($0, from: step) } }
+    }
+
+    /// A file's format, read without changing anything: it may be anybody's.
+    private static func step(ofFile path: String) throws -> Int {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(busySeconds)
+        return try DatabaseQueue(path: path, configuration: configuration).read {
+            try Format.step($0)
+        }
     }
 
     private init(

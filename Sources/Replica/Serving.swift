@@ -36,13 +36,13 @@ extension Transaction {
         return found.isEmpty ? nil : (found, rows, position)
     }
 
-    /// Throws when a peer's vector names another changeset than ours under one dot.
+    /// A dot under which a peer's vector names another changeset than ours, if there is one.
     ///
-    /// - Throws: `ReplicaError.fork`.
-    package func checkForks(_ theirs: ReceivedVector) throws {
-        for entry in theirs.entries {
-            guard let mine = try log.chain(entry.dot) else { continue }
-            guard mine.short == entry.chain else { throw ReplicaError.fork(entry.dot) }
-        }
+    /// Such a fork keeps that origin's changesets back, and no others.
+    package func fork(with theirs: ReceivedVector) throws -> Dot? {
+        try theirs.entries.first { entry in
+            guard let mine = try log.chain(entry.dot) else { return false }
+            return mine.short != entry.chain
+        }?.dot
     }
 }

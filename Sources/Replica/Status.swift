@@ -27,6 +27,8 @@ package struct ReplicaStatus: Sendable {
 package enum ReplicaWarning: Hashable, Sendable {
     /// A member's clock was so far ahead of ours when it sealed its last changeset.
     case clockAhead(member: String, milliseconds: Int64)
+    /// Our own clock differs so much from a peer's; positive when ours is ahead.
+    case ownClock(peer: String, milliseconds: Int64)
     /// Changes are kept for a table that this file does not have, or does not track.
     case tableWithoutPlace(table: String)
     /// Changes are kept for a column that this file's table does not have.
@@ -61,6 +63,14 @@ extension Transaction {
         return id
     }
 
+    /// The name of the member that this replica is.
+    package func memberName() throws -> String {
+        guard let name = try meta.text(.member) else {
+            throw ReplicaError.damaged(part: "hoitu_meta")
+        }
+        return name
+    }
+
     /// Sets who is behind changes unless said otherwise.
     package func setDefaultPerson(_ person: String) throws {
         try meta.set(.person, .text(person))
@@ -87,6 +97,12 @@ extension Transaction {
 
     private func warnings() throws -> [ReplicaWarning] {
         var warnings: [ReplicaWarning] = []
+        for peer in try peers() {
+            guard let ahead = peer.ownClockAheadMilliseconds,
+                abs(ahead) > Self.clockAheadMilliseconds
+            else { continue }
+            warnings.append(.ownClock(peer: peer.name, milliseconds: ahead))
+        }
         for record in try origins.all() where record.received > 0 {
             let header = try log.header(Dot(record.origin, record.received))
             let ahead = header.sealedMilliseconds - nowMilliseconds

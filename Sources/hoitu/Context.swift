@@ -82,7 +82,9 @@ extension Language {
     static var helpLanguage: Language {
         let arguments = CommandLine.arguments
         let place = arguments.firstIndex(of: "--lang").map { $0 + 1 }
-        let option = place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+        let behind = place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+        let joined = arguments.first { $0.hasPrefix("--lang=") }?.dropFirst("--lang=".count)
+        let option = joined.map(String.init) ?? behind
         return .chosen(option: option, environment: ProcessInfo.processInfo.environment)
     }
 }

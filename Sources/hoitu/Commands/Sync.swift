@@ -22,18 +22,32 @@ struct Sync: AsyncParsableCommand {
         let peers = try chosen(from: try await replica.read { try $0.peers() })
         let sync = PeerSync(
             file: replica, keys: common.keys, trust: try common.keys.identity().trust,
-            clock: SystemClock.milliseconds)
+            clock: SystemClock.milliseconds, onProgress: progress())
         var reports: [SyncReport] = []
         for peer in peers {
             let report = try await sync.sync(peer)
             reports.append(report)
-            common.say(SyncText.line(report))
+            // The failure of the only peer is the complaint at the end, and not said twice.
+            if report.error == nil || peers.count > 1 { common.say(SyncText.line(report)) }
         }
         if common.json { Swift.print(SyncText.json(reports).text) }
-        let failed = reports.count { $0.error != nil }
-        if failed == 0 { return }
-        guard failed == reports.count else { throw ExitCode(2) }
-        throw Complaint(phrase: Phrases.everyPeerFailed)
+        let failed = reports.filter { $0.error != nil }
+        guard let first = failed.first else { return }
+        guard failed.count == reports.count else { throw ExitCode(2) }
+        let why = SyncText.line(first)
+        throw Complaint(
+            phrase: failed.count == 1 ? why : Phrases.everyPeerFailed(failed.count, first: why))
+    }
+
+    /// Shows how far a long exchange is, on a terminal only.
+    private func progress() -> @Sendable (String, Tally) -> Void {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        let language = common.language
+        return { peer, received in
+            guard isTerminal else { return }
+            let line = Phrases.receiving(peer, received)[language]
+            FileHandle.standardError.write(Data("\r\u{1B}[K\(line)\r".utf8))
+        }
     }
 
     private func chosen(from peers: [Peer]) throws -> [Peer] {

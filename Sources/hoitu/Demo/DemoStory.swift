@@ -151,7 +151,7 @@ final class DemoStory {
         guard failed.status == 1 else {
             throw Complaint(phrase: DemoPhrases.cutNotNoticed)
         }
-        let sentence = failed.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let sentence = failed.errors.trimmingCharacters(in: .whitespacesAndNewlines)
         tell(Phrase(vi: "    " + sentence, en: "    " + sentence))
     }
 

@@ -51,7 +51,7 @@ indirect enum JSON {
 
 extension JSON {
     /// The greatest integer that every JSON reader keeps: 2⁵³.
-    private static let exactIntegerMax: Int64 = 1 << 53
+    private static let exactIntegerMax: UInt64 = 1 << 53
 
     /// A SQLite value.
     init(_ value: Value) {
@@ -60,7 +60,7 @@ extension JSON {
             self = .null
         case .integer(let number):
             self =
-                abs(Double(number)) <= Double(Self.exactIntegerMax)
+                number.magnitude <= Self.exactIntegerMax
                 ? .integer(number) : .object([("integer", .string(String(number)))])
         case .real(let number):
             self = Self.real(number)

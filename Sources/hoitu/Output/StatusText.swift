@@ -77,6 +77,8 @@ enum StatusText {
         switch warning {
         case .clockAhead(let member, let milliseconds):
             Phrases.clockAhead(member, minutes: milliseconds / 60_000)
+        case .ownClock(let peer, let milliseconds):
+            Phrases.ownClock(peer, minutes: milliseconds / 60_000)
         case .tableWithoutPlace(let table):
             Phrases.tableWithoutPlace(table)
         case .columnWithoutPlace(let table, let column):

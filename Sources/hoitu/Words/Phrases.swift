@@ -116,6 +116,16 @@ enum Phrases {
             en: "The clock of \(member) is about \(minutes) minutes ahead; ask them to set it right.")
     }
 
+    static func ownClock(_ peer: String, minutes: Int64) -> Phrase {
+        minutes > 0
+            ? Phrase(
+                vi: "Đồng hồ của máy này chạy trước \(peer) khoảng \(minutes) phút; hãy kiểm tra và chỉnh lại.",
+                en: "This machine's clock is about \(minutes) minutes ahead of \(peer)'s; check it and set it right.")
+            : Phrase(
+                vi: "Đồng hồ của máy này chạy sau \(peer) khoảng \(-minutes) phút; hãy kiểm tra và chỉnh lại.",
+                en: "This machine's clock is about \(-minutes) minutes behind \(peer)'s; check it and set it right.")
+    }
+
     static func tableWithoutPlace(_ table: String) -> Phrase {
         Phrase(
             vi: "Có dữ liệu cho bảng \(table) mà tệp này chưa có hoặc chưa theo dõi; dữ liệu được giữ và chuyển tiếp.",
@@ -248,13 +258,21 @@ enum Phrases {
             en: "\(name): received \(received.changesets) changesets (\(received.rows) rows), sent \(sent.changesets) (\(sent.rows) rows).")
     }
 
+    static func receiving(_ name: String, _ tally: Tally) -> Phrase {
+        Phrase(
+            vi: "\(name): đã nhận \(tally.changesets) thay đổi, \(tally.rows) bản ghi…",
+            en: "\(name): \(tally.changesets) changesets, \(tally.rows) rows received…")
+    }
+
     static func syncFailed(_ name: String, _ sentence: Phrase) -> Phrase {
         Phrase(vi: "\(name): \(sentence.vi)", en: "\(name): \(sentence.en)")
     }
 
-    static let everyPeerFailed = Phrase(
-        vi: "Không đồng bộ được với bên nào; hãy kiểm tra mạng và địa chỉ (hoitu peer list).",
-        en: "No peer could be reached; check the network and the addresses (hoitu peer list).")
+    static func everyPeerFailed(_ count: Int, first: Phrase) -> Phrase {
+        Phrase(
+            vi: "Không đồng bộ được với bên nào trong \(count) bên (xem “hoitu peer list”). \(first.vi)",
+            en: "The exchange failed with all \(count) peers (see “hoitu peer list”). \(first.en)")
+    }
 
     static func bundleCreated(_ file: String, _ name: MemberName, _ tally: Tally) -> Phrase {
         Phrase(

@@ -74,6 +74,10 @@ enum Sentences {
             Phrase(
                 vi: "\(file) được tạo cho \(member); hãy yêu cầu một gói cho đơn vị này.",
                 en: "\(file) was made for \(member); ask for a bundle for this member.")
+        case .refusedChangeset(let refusal):
+            Phrase(
+                vi: "Thay đổi \(refusal.dot) bị từ chối (\(refusal.code)), các thay đổi khác đã được nhận; hãy báo cho đơn vị gửi.",
+                en: "Change \(refusal.dot) was refused (\(refusal.code)), all others were taken; tell the unit that sent it.")
         case .file(let path, let reason):
             Phrase(
                 vi: "Không đọc hoặc ghi được \(path) (\(reason)); hãy kiểm tra đường dẫn và quyền.",
