@@ -41,7 +41,8 @@ package enum BundleFile {
             try handle.synchronize()
             try handle.close()
         } catch {
-            try? FileManager.default.removeItem(atPath: temporary)  // what failed is what is reported
+            // What failed is what is reported; a leftover that cannot be removed does no harm.
+            try? FileManager.default.removeItem(atPath: temporary)
             throw error
         }
         guard rename(temporary, path) == 0 else {

@@ -1,6 +1,5 @@
 // Why an exchange with a peer, or with a bundle file, did not come about.
 
-
 package import Replica
 
 /// A reason not to go on with an exchange. What was taken before it stays, and is not asked for again.

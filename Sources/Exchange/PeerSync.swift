@@ -88,7 +88,8 @@ package struct PeerSync: Sendable {
     }
 
     /// One try.
-    private func exchange(with peer: Peer, report: inout SyncReport) async throws -> ReceivedVector {
+    private func exchange(with peer: Peer, report: inout SyncReport) async throws -> ReceivedVector
+    {
         let name = try MemberName(peer.name)
         let client = CurlClient(tls: try await pinned(name, at: peer.url), options: options)
         let ours = try await file.write { transaction in

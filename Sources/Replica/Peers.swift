@@ -1,7 +1,7 @@
 // Where members are reached, and how the last exchange with each went. Local: never replicated.
 
-package import Wire
 internal import Merge
+package import Wire
 
 /// A member that this replica exchanges with.
 package struct Peer: Hashable, Sendable {
@@ -26,14 +26,14 @@ extension Transaction {
             SELECT name, url, last_sync, error, vector, clock_ahead FROM hoitu_peer ORDER BY name
             """
         ).all { row in
-                let vector: ReceivedVector? =
-                    row.isNull(4)
-                    ? nil : try ReceivedVector(try parsed(row.bytes(4), part: "vector"))
-                return Peer(
-                    name: row.text(0), url: row.text(1),
-                    lastSyncMilliseconds: row.isNull(2) ? nil : row.integer(2),
-                    error: row.isNull(3) ? nil : row.text(3), vector: vector,
-                    ownClockAheadMilliseconds: row.isNull(5) ? nil : row.integer(5))
+            let vector: ReceivedVector? =
+                row.isNull(4)
+                ? nil : try ReceivedVector(try parsed(row.bytes(4), part: "vector"))
+            return Peer(
+                name: row.text(0), url: row.text(1),
+                lastSyncMilliseconds: row.isNull(2) ? nil : row.integer(2),
+                error: row.isNull(3) ? nil : row.text(3), vector: vector,
+                ownClockAheadMilliseconds: row.isNull(5) ? nil : row.integer(5))
         }
     }
 

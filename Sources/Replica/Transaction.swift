@@ -60,8 +60,12 @@ package final class Transaction {
 struct Meta {
     /// The names that are used.
     enum Name: String {
-        case format, clusterID = "cluster_id", clusterName = "cluster_name", schema
-        case root = "root_certificate", member, incarnation, person
+        case format
+        case clusterID = "cluster_id"
+        case clusterName = "cluster_name"
+        case schema
+        case root = "root_certificate"
+        case member, incarnation, person
     }
 
     private unowned let transaction: Transaction

@@ -42,9 +42,12 @@ struct ClusterCommands: ParsableCommand {
             common.print(
                 Phrases.clusterCreated(name, identity.cluster.idText, common.path),
                 json: .object([
-                    ("cluster", .object([
-                        ("id", .string(identity.cluster.idText)), ("name", .string(name)),
-                    ])),
+                    (
+                        "cluster",
+                        .object([
+                            ("id", .string(identity.cluster.idText)), ("name", .string(name)),
+                        ])
+                    ),
                     ("member", .string(identity.member.description)),
                 ]))
         }

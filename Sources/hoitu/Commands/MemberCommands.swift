@@ -101,9 +101,12 @@ struct MemberCommands: ParsableCommand {
             common.print(
                 Phrases.memberAccepted(identity.member, cluster.name, cluster.idText),
                 json: .object([
-                    ("cluster", .object([
-                        ("id", .string(cluster.idText)), ("name", .string(cluster.name)),
-                    ])),
+                    (
+                        "cluster",
+                        .object([
+                            ("id", .string(cluster.idText)), ("name", .string(cluster.name)),
+                        ])
+                    ),
                     ("member", .string(identity.member.description)),
                 ]))
         }

@@ -96,8 +96,11 @@ struct LogCommand: ParsableCommand {
             ("sealedAt", JSON(time: entry.sealedMilliseconds)),
             ("kind", .string(entry.kind.rawValue)), ("key", JSON(entry.key)),
             ("columns", .object(entry.columns.map { ($0.column, JSON($0.value)) })),
-            ("additions", .array(
-                entry.columns.filter(\.isAddition).map { .string($0.column) })),
+            (
+                "additions",
+                .array(
+                    entry.columns.filter(\.isAddition).map { .string($0.column) })
+            ),
         ])
     }
 }

@@ -54,12 +54,16 @@ struct Track: ParsableCommand {
             Phrases.tracked(tracked),
             json: .object([
                 ("tracked", .array(tracked.map { .string($0) })),
-                ("leftOut", .array(
-                    leftOut.map {
-                        .object([
-                            ("table", .string($0.0)), ("reason", .string($0.1[common.language])),
-                        ])
-                    })),
+                (
+                    "leftOut",
+                    .array(
+                        leftOut.map {
+                            .object([
+                                ("table", .string($0.0)),
+                                ("reason", .string($0.1[common.language])),
+                            ])
+                        })
+                ),
             ]))
     }
 

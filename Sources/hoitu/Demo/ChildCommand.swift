@@ -63,7 +63,8 @@ final class ServerProcess {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8) {
+        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8)
+        {
             line += byte
         }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ")

@@ -180,7 +180,8 @@ final class DemoStory {
         let doomed = "unit = 'haiphong' AND year = 2023 AND code = 'm01'"
         try city("haiphong").sql("DELETE FROM model WHERE \(doomed)")
         try city("cantho").sql(
-            "UPDATE model SET description = description || ' Đã áp dụng tại Cần Thơ.' WHERE \(doomed)")
+            "UPDATE model SET description = description || ' Đã áp dụng tại Cần Thơ.' WHERE \(doomed)"
+        )
         tell(DemoPhrases.deletesAndEdits)
         return try addToSharedTotal()
     }
@@ -190,7 +191,8 @@ final class DemoStory {
         var expected = try city("hanoi").integer(select)
         for (number, city) in cities.enumerated() {
             let amount = Int64(number + 1)
-            try city.sql("UPDATE running_total SET total = total + \(amount) WHERE \(Self.sharedTotal)")
+            try city.sql(
+                "UPDATE running_total SET total = total + \(amount) WHERE \(Self.sharedTotal)")
             expected += amount
         }
         tell(DemoPhrases.addsToTotal(expected))
@@ -224,7 +226,9 @@ final class DemoStory {
             }
             let decision = decision(kind, conflict)
             let answer = try resolve(id, decision, by: officer)
-            tell(DemoPhrases.decided("hoitu conflicts resolve \(id) \(decision.joined(separator: " "))"))
+            tell(
+                DemoPhrases.decided(
+                    "hoitu conflicts resolve \(id) \(decision.joined(separator: " "))"))
             tell(Phrase(vi: "    " + answer, en: "    " + answer))
         }
         try exchangeUntilQuiet()
@@ -241,7 +245,8 @@ final class DemoStory {
         return ["--value", common + additions.joined(separator: " ")]
     }
 
-    private func resolve(_ id: String, _ decision: [String], by officer: DemoCity) throws -> String {
+    private func resolve(_ id: String, _ decision: [String], by officer: DemoCity) throws -> String
+    {
         let answer: String =
             switch decision.count {
             case 1: try officer.hoitu("conflicts", "resolve", id, decision[0])
@@ -256,8 +261,9 @@ final class DemoStory {
     private func sharedDigest() throws -> String {
         let digests = try cities.map { try $0.digest() }
         guard let first = digests.first, !first.isEmpty, digests.allSatisfy({ $0 == first }) else {
-            throw Complaint(phrase: DemoPhrases.digestsDiffer(
-                zip(cities, digests).map { "\($0.unit) \($1)" }))
+            throw Complaint(
+                phrase: DemoPhrases.digestsDiffer(
+                    zip(cities, digests).map { "\($0.unit) \($1)" }))
         }
         return first
     }

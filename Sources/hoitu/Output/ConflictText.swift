@@ -24,10 +24,13 @@ enum ConflictText {
             ("id", .string(conflict.id)), ("kind", .string(conflict.kind.rawValue)),
             ("table", .string(conflict.table)), ("key", JSON(conflict.key)),
             ("column", JSON(conflict.column)), ("open", .bool(conflict.isOpen)),
-            ("versions", .array(
-                conflict.versions.enumerated().map { index, version in
-                    json(version, person: persons?[index])
-                })),
+            (
+                "versions",
+                .array(
+                    conflict.versions.enumerated().map { index, version in
+                        json(version, person: persons?[index])
+                    })
+            ),
         ]
     }
 

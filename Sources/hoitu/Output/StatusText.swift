@@ -9,15 +9,21 @@ enum StatusText {
     static func json(_ status: ReplicaStatus, file: String, language: Language) -> JSON {
         let name = try? MemberName(status.member)
         return .object([
-            ("cluster", .object([
-                ("id", .string(hexadecimal(status.clusterID))),
-                ("name", .string(status.clusterName)),
-            ])),
-            ("replica", .object([
-                ("file", .string(file)), ("origin", .string(status.origin.description)),
-                ("member", .string(status.member)), ("unit", JSON(name?.unit)),
-                ("office", JSON(name?.office)),
-            ])),
+            (
+                "cluster",
+                .object([
+                    ("id", .string(hexadecimal(status.clusterID))),
+                    ("name", .string(status.clusterName)),
+                ])
+            ),
+            (
+                "replica",
+                .object([
+                    ("file", .string(file)), ("origin", .string(status.origin.description)),
+                    ("member", .string(status.member)), ("unit", JSON(name?.unit)),
+                    ("office", JSON(name?.office)),
+                ])
+            ),
             ("vector", JSON(status.vector)),
             ("pending", .integer(Int64(status.pendingRows))),
             ("conflicts", .integer(Int64(status.openConflicts))),
@@ -62,7 +68,8 @@ enum StatusText {
                 pending: status.pendingRows, conflicts: status.openConflicts, held: status.held),
         ]
         lines += status.warnings.map(warning)
-        lines += status.peers.isEmpty
+        lines +=
+            status.peers.isEmpty
             ? [Phrases.noPeers] : status.peers.map { peer($0, status) }
         return lines
     }

@@ -12,15 +12,18 @@ enum SyncText {
 
     static func json(_ reports: [SyncReport]) -> JSON {
         .object([
-            ("peers", .array(
-                reports.map { report in
-                    .object([
-                        ("name", .string(report.peer)),
-                        ("roundTrips", .integer(Int64(report.roundTrips))),
-                        ("error", JSON(report.error.map { ErrorCode.code(of: $0) })),
-                        ("received", json(report.received)), ("sent", json(report.sent)),
-                    ])
-                }))
+            (
+                "peers",
+                .array(
+                    reports.map { report in
+                        .object([
+                            ("name", .string(report.peer)),
+                            ("roundTrips", .integer(Int64(report.roundTrips))),
+                            ("error", JSON(report.error.map { ErrorCode.code(of: $0) })),
+                            ("received", json(report.received)), ("sent", json(report.sent)),
+                        ])
+                    })
+            )
         ])
     }
 

@@ -8,26 +8,37 @@ enum DemoPhrases {
 
     static func founded(_ unit: String) -> Phrase {
         Phrase(
-            vi: "1. \(unit) lập cụm: khóa gốc, chứng thư và bản sao đầu tiên, 84 quận huyện của năm thành phố.",
-            en: "1. \(unit) founds the cluster: root key, certificates, first replica, the 84 districts of five cities.")
+            vi:
+                "1. \(unit) lập cụm: khóa gốc, chứng thư và bản sao đầu tiên, 84 quận huyện của năm thành phố.",
+            en:
+                "1. \(unit) founds the cluster: root key, certificates, first replica, the 84 districts of five cities."
+        )
     }
 
     static func joined(_ units: [String]) -> Phrase {
         Phrase(
-            vi: "2. \(units.joined(separator: ", ")) xin tham gia, được duyệt và nhận chứng thư, mỗi nơi một tệp và một khóa riêng.",
-            en: "2. \(units.joined(separator: ", ")) ask, are approved and join, each with its own file and its own key.")
+            vi:
+                "2. \(units.joined(separator: ", ")) xin tham gia, được duyệt và nhận chứng thư, mỗi nơi một tệp và một khóa riêng.",
+            en:
+                "2. \(units.joined(separator: ", ")) ask, are approved and join, each with its own file and its own key."
+        )
     }
 
     static func connected(_ links: [String]) -> Phrase {
         Phrase(
-            vi: "3. Năm máy chủ HTTPS (TLS hai chiều) đang chạy; chỉ có các đường \(links.joined(separator: ", ")), còn lại phải chuyển tiếp.",
-            en: "3. Five HTTPS servers (mutual TLS) run; the only links are \(links.joined(separator: ", ")), the rest is relayed.")
+            vi:
+                "3. Năm máy chủ HTTPS (TLS hai chiều) đang chạy; chỉ có các đường \(links.joined(separator: ", ")), còn lại phải chuyển tiếp.",
+            en:
+                "3. Five HTTPS servers (mutual TLS) run; the only links are \(links.joined(separator: ", ")), the rest is relayed."
+        )
     }
 
     static func entered(_ unit: String, _ count: Int, shell: String) -> Phrase {
         Phrase(
             vi: "4. \(unit): \(count) lượt nhập của đơn vị và cơ sở, lượt đầu gõ bằng \(shell).",
-            en: "4. \(unit): \(count) entries of the unit and its offices, the first typed into \(shell).")
+            en:
+                "4. \(unit): \(count) entries of the unit and its offices, the first typed into \(shell)."
+        )
     }
 
     static func exchanged(_ rounds: Int) -> Phrase {
@@ -38,7 +49,8 @@ enum DemoPhrases {
 
     static func agreed(_ digest: String) -> Phrase {
         Phrase(
-            vi: "   Cả năm có cùng mã băm \(digest.prefix(16))…", en: "   All five have the digest \(digest.prefix(16))…")
+            vi: "   Cả năm có cùng mã băm \(digest.prefix(16))…",
+            en: "   All five have the digest \(digest.prefix(16))…")
     }
 
     static func cut(_ units: [String]) -> Phrase {
@@ -72,12 +84,15 @@ enum DemoPhrases {
     static func healed(_ units: [String]) -> Phrase {
         Phrase(
             vi: "7. Có mạng lại: \(units.joined(separator: " và ")) phục vụ ở địa chỉ cũ.",
-            en: "7. The network heals: \(units.joined(separator: " and ")) serve at their old addresses.")
+            en:
+                "7. The network heals: \(units.joined(separator: " and ")) serve at their old addresses."
+        )
     }
 
     static func conflictsOf(_ unit: String) -> Phrase {
         Phrase(
-            vi: "8. Cán bộ ở \(unit) xem: hoitu conflicts", en: "8. An officer in \(unit) looks: hoitu conflicts")
+            vi: "8. Cán bộ ở \(unit) xem: hoitu conflicts",
+            en: "8. An officer in \(unit) looks: hoitu conflicts")
     }
 
     static func decided(_ command: String) -> Phrase {
@@ -86,8 +101,11 @@ enum DemoPhrases {
 
     static func verified(_ digest: String, total: Int64) -> Phrase {
         Phrase(
-            vi: "10. Đã kiểm tra: cả năm có cùng mã băm \(digest.prefix(16))…, các bảng giống nhau từng dòng, không còn xung đột, số lũy kế là \(total).",
-            en: "10. Verified: all five have the digest \(digest.prefix(16))…, tables equal row by row, no conflict left, the running total is \(total).")
+            vi:
+                "10. Đã kiểm tra: cả năm có cùng mã băm \(digest.prefix(16))…, các bảng giống nhau từng dòng, không còn xung đột, số lũy kế là \(total).",
+            en:
+                "10. Verified: all five have the digest \(digest.prefix(16))…, tables equal row by row, no conflict left, the running total is \(total)."
+        )
     }
 
     static func finished(seconds: Double, folder: String?) -> Phrase {
@@ -98,59 +116,74 @@ enum DemoPhrases {
                 en: "Done in \(time) seconds. To look at the files: hoitu demo --keep DIR")
         }
         return Phrase(
-            vi: "Xong sau \(time) giây. Xem tiếp: sqlite3 \(folder)/hcm.db; hoitu --replica \(folder)/hcm.db log model; hoitu --replica \(folder)/hcm.db conflicts --all; báo cáo ở \(folder)/report.txt",
-            en: "Done in \(time) seconds. Look further: sqlite3 \(folder)/hcm.db; hoitu --replica \(folder)/hcm.db log model; hoitu --replica \(folder)/hcm.db conflicts --all; the report is \(folder)/report.txt")
+            vi:
+                "Xong sau \(time) giây. Xem tiếp: sqlite3 \(folder)/hcm.db; hoitu --replica \(folder)/hcm.db log model; hoitu --replica \(folder)/hcm.db conflicts --all; báo cáo ở \(folder)/report.txt",
+            en:
+                "Done in \(time) seconds. Look further: sqlite3 \(folder)/hcm.db; hoitu --replica \(folder)/hcm.db log model; hoitu --replica \(folder)/hcm.db conflicts --all; the report is \(folder)/report.txt"
+        )
     }
 
     // MARK: What can go wrong
 
     static let noShell = Phrase(
         vi: "Không có lệnh sqlite3, cần cho phần gõ tay; hãy cài: apt-get install sqlite3",
-        en: "The sqlite3 shell, which part of the entries are typed into, is not there; install it: apt-get install sqlite3")
+        en:
+            "The sqlite3 shell, which part of the entries are typed into, is not there; install it: apt-get install sqlite3"
+    )
 
     static func folderNotEmpty(_ folder: String) -> Phrase {
         Phrase(
-            vi: "Thư mục \(folder) không trống; hãy chọn thư mục mới.", en: "The folder \(folder) is not empty; choose a new one.")
+            vi: "Thư mục \(folder) không trống; hãy chọn thư mục mới.",
+            en: "The folder \(folder) is not empty; choose a new one.")
     }
 
     static func serverDidNotStart(_ path: String) -> Phrase {
         Phrase(
-            vi: "Máy chủ của \(path) không khởi động được; xem dòng lỗi ở trên.", en: "The server of \(path) did not start; see the line above.")
+            vi: "Máy chủ của \(path) không khởi động được; xem dòng lỗi ở trên.",
+            en: "The server of \(path) did not start; see the line above.")
     }
 
     static func commandFailed(_ command: String, _ unit: String, _ reason: String) -> Phrase {
         Phrase(
-            vi: "Lệnh “\(command)” ở \(unit) không thành công: \(reason)", en: "The command “\(command)” at \(unit) failed: \(reason)")
+            vi: "Lệnh “\(command)” ở \(unit) không thành công: \(reason)",
+            en: "The command “\(command)” at \(unit) failed: \(reason)")
     }
 
     static let cutNotNoticed = Phrase(
-        vi: "Đã cắt mạng mà đồng bộ vẫn báo thành công; hãy báo lỗi này.", en: "The network was cut and the sync still claimed success; report this.")
+        vi: "Đã cắt mạng mà đồng bộ vẫn báo thành công; hãy báo lỗi này.",
+        en: "The network was cut and the sync still claimed success; report this.")
 
     static func doesNotSettle(_ rounds: Int) -> Phrase {
         Phrase(
-            vi: "Sau \(rounds) vòng trao đổi vẫn còn thay đổi để gửi; hãy báo lỗi này.", en: "After \(rounds) rounds there still are changes to send; report this.")
+            vi: "Sau \(rounds) vòng trao đổi vẫn còn thay đổi để gửi; hãy báo lỗi này.",
+            en: "After \(rounds) rounds there still are changes to send; report this.")
     }
 
     static func unexpectedConflicts(_ count: Int) -> Phrase {
         Phrase(
-            vi: "Phải có 3 xung đột nhưng thấy \(count); hãy báo lỗi này.", en: "There should be 3 conflicts, but there are \(count); report this.")
+            vi: "Phải có 3 xung đột nhưng thấy \(count); hãy báo lỗi này.",
+            en: "There should be 3 conflicts, but there are \(count); report this.")
     }
 
     static func digestsDiffer(_ lines: [String]) -> Phrase {
         Phrase(
-            vi: "Mã băm khác nhau: \(lines.joined(separator: "; ")); hãy báo lỗi này.", en: "The digests differ: \(lines.joined(separator: "; ")); report this.")
+            vi: "Mã băm khác nhau: \(lines.joined(separator: "; ")); hãy báo lỗi này.",
+            en: "The digests differ: \(lines.joined(separator: "; ")); report this.")
     }
 
     static func tablesDiffer(_ unit: String) -> Phrase {
         Phrase(
-            vi: "Các bảng ở \(unit) khác nơi khác; hãy báo lỗi này.", en: "The tables at \(unit) differ from the others; report this.")
+            vi: "Các bảng ở \(unit) khác nơi khác; hãy báo lỗi này.",
+            en: "The tables at \(unit) differ from the others; report this.")
     }
 
     static func totalDiffers(_ unit: String, _ total: Int64, expected: Int64) -> Phrase {
         Phrase(
-            vi: "Số lũy kế ở \(unit) là \(total), đúng ra là \(expected); hãy báo lỗi này.", en: "The running total at \(unit) is \(total), it should be \(expected); report this.")
+            vi: "Số lũy kế ở \(unit) là \(total), đúng ra là \(expected); hãy báo lỗi này.",
+            en: "The running total at \(unit) is \(total), it should be \(expected); report this.")
     }
 
     static let noTotals = Phrase(
-        vi: "Không có số lũy kế nào để in; hãy báo lỗi này.", en: "There are no running totals to print; report this.")
+        vi: "Không có số lũy kế nào để in; hãy báo lỗi này.",
+        en: "There are no running totals to print; report this.")
 }

@@ -11,14 +11,19 @@ enum Phrases {
 
     static func clusterCreated(_ name: String, _ id: String, _ path: String) -> Phrase {
         Phrase(
-            vi: "Đã lập cụm “\(name)” (mã \(id)) trong \(path). Khóa gốc ở \(path).keys/root.key: hãy cất giữ một bản ở nơi an toàn.",
-            en: "Founded cluster “\(name)” (id \(id)) in \(path). Its root key is \(path).keys/root.key: keep a copy in a safe place.")
+            vi:
+                "Đã lập cụm “\(name)” (mã \(id)) trong \(path). Khóa gốc ở \(path).keys/root.key: hãy cất giữ một bản ở nơi an toàn.",
+            en:
+                "Founded cluster “\(name)” (id \(id)) in \(path). Its root key is \(path).keys/root.key: keep a copy in a safe place."
+        )
     }
 
     static func memberAccepted(_ member: MemberName, _ cluster: String, _ id: String) -> Phrase {
         Phrase(
             vi: "\(member) đã vào cụm “\(cluster)”. Hãy so mã cụm với đơn vị sáng lập: \(id).",
-            en: "\(member) has joined cluster “\(cluster)”. Compare the cluster's id with the founder's: \(id).")
+            en:
+                "\(member) has joined cluster “\(cluster)”. Compare the cluster's id with the founder's: \(id)."
+        )
     }
 
     static func memberLine(_ member: MemberName, approvedBy: String, at time: String) -> Phrase {
@@ -80,7 +85,8 @@ enum Phrases {
 
     static func untracked(_ tables: [String]) -> Phrase {
         Phrase(
-            vi: "Không theo dõi nữa: \(tables.joined(separator: ", ")); dữ liệu vẫn ở lại trong tệp.",
+            vi:
+                "Không theo dõi nữa: \(tables.joined(separator: ", ")); dữ liệu vẫn ở lại trong tệp.",
             en: "No longer tracked: \(tables.joined(separator: ", ")); the rows stay in the file.")
     }
 
@@ -106,36 +112,54 @@ enum Phrases {
 
     static func statusCounts(pending: Int, conflicts: Int, held: Int) -> Phrase {
         Phrase(
-            vi: "Bản ghi chưa chốt: \(pending). Xung đột đang mở: \(conflicts). Thay đổi đang giữ lại: \(held).",
-            en: "Rows not sealed yet: \(pending). Open conflicts: \(conflicts). Changesets held: \(held).")
+            vi:
+                "Bản ghi chưa chốt: \(pending). Xung đột đang mở: \(conflicts). Thay đổi đang giữ lại: \(held).",
+            en:
+                "Rows not sealed yet: \(pending). Open conflicts: \(conflicts). Changesets held: \(held)."
+        )
     }
 
     static func clockAhead(_ member: String, minutes: Int64) -> Phrase {
         Phrase(
-            vi: "Đồng hồ của \(member) chạy trước khoảng \(minutes) phút; hãy nhắc đơn vị đó chỉnh lại.",
-            en: "The clock of \(member) is about \(minutes) minutes ahead; ask them to set it right.")
+            vi:
+                "Đồng hồ của \(member) chạy trước khoảng \(minutes) phút; hãy nhắc đơn vị đó chỉnh lại.",
+            en:
+                "The clock of \(member) is about \(minutes) minutes ahead; ask them to set it right."
+        )
     }
 
     static func ownClock(_ peer: String, minutes: Int64) -> Phrase {
         minutes > 0
             ? Phrase(
-                vi: "Đồng hồ của máy này chạy trước \(peer) khoảng \(minutes) phút; hãy kiểm tra và chỉnh lại.",
-                en: "This machine's clock is about \(minutes) minutes ahead of \(peer)'s; check it and set it right.")
+                vi:
+                    "Đồng hồ của máy này chạy trước \(peer) khoảng \(minutes) phút; hãy kiểm tra và chỉnh lại.",
+                en:
+                    "This machine's clock is about \(minutes) minutes ahead of \(peer)'s; check it and set it right."
+            )
             : Phrase(
-                vi: "Đồng hồ của máy này chạy sau \(peer) khoảng \(-minutes) phút; hãy kiểm tra và chỉnh lại.",
-                en: "This machine's clock is about \(-minutes) minutes behind \(peer)'s; check it and set it right.")
+                vi:
+                    "Đồng hồ của máy này chạy sau \(peer) khoảng \(-minutes) phút; hãy kiểm tra và chỉnh lại.",
+                en:
+                    "This machine's clock is about \(-minutes) minutes behind \(peer)'s; check it and set it right."
+            )
     }
 
     static func tableWithoutPlace(_ table: String) -> Phrase {
         Phrase(
-            vi: "Có dữ liệu cho bảng \(table) mà tệp này chưa có hoặc chưa theo dõi; dữ liệu được giữ và chuyển tiếp.",
-            en: "There is data for table \(table), which this file does not have or track; it is kept and passed on.")
+            vi:
+                "Có dữ liệu cho bảng \(table) mà tệp này chưa có hoặc chưa theo dõi; dữ liệu được giữ và chuyển tiếp.",
+            en:
+                "There is data for table \(table), which this file does not have or track; it is kept and passed on."
+        )
     }
 
     static func columnWithoutPlace(_ table: String, _ column: String) -> Phrase {
         Phrase(
-            vi: "Có dữ liệu cho cột \(column) của bảng \(table) mà tệp này chưa có; dữ liệu được giữ và chuyển tiếp.",
-            en: "There is data for column \(column) of table \(table), which this file lacks; it is kept and passed on.")
+            vi:
+                "Có dữ liệu cho cột \(column) của bảng \(table) mà tệp này chưa có; dữ liệu được giữ và chuyển tiếp.",
+            en:
+                "There is data for column \(column) of table \(table), which this file lacks; it is kept and passed on."
+        )
     }
 
     static func heldChangeset(_ member: String, _ reason: String) -> Phrase {
@@ -173,8 +197,11 @@ enum Phrases {
 
     static func notAValue(_ text: String) -> Phrase {
         Phrase(
-            vi: "“\(text)” không phải giá trị JSON dùng được, như json:null, json:12, json:1.5 hoặc json:{\"blob\":\"…\"}.",
-            en: "“\(text)” is no JSON value of the kind json:null, json:12, json:1.5 or json:{\"blob\":\"…\"}.")
+            vi:
+                "“\(text)” không phải giá trị JSON dùng được, như json:null, json:12, json:1.5 hoặc json:{\"blob\":\"…\"}.",
+            en:
+                "“\(text)” is no JSON value of the kind json:null, json:12, json:1.5 or json:{\"blob\":\"…\"}."
+        )
     }
 
     // MARK: Conflicts
@@ -185,12 +212,16 @@ enum Phrases {
     ) -> Phrase {
         let what: Phrase =
             switch kind {
-            case .value: Phrase(vi: "nhiều giá trị cho \(column ?? "")", en: "several values for \(column ?? "")")
+            case .value:
+                Phrase(
+                    vi: "nhiều giá trị cho \(column ?? "")",
+                    en: "several values for \(column ?? "")")
             case .delete: Phrase(vi: "vừa bị xóa vừa được sửa", en: "deleted and edited")
             case .unique: Phrase(vi: "trùng khóa duy nhất", en: "claims a unique key that is taken")
             case .parent: Phrase(vi: "bản ghi cha không có", en: "its parent is not there")
             case .check: Phrase(vi: "vi phạm ràng buộc CHECK", en: "breaks a CHECK")
-            case .constraint: Phrase(vi: "bảng ở đây không nhận", en: "this file's table does not take it")
+            case .constraint:
+                Phrase(vi: "bảng ở đây không nhận", en: "this file's table does not take it")
             }
         return Phrase(
             vi: "\(id)  \(table) (\(key)): \(what.vi)\(isOpen ? "" : " — đã giải quyết")",
@@ -204,7 +235,9 @@ enum Phrases {
         let who = person.map { $0.isEmpty ? member : "\(member) (\($0))" } ?? member
         let at = time ?? ""
         return isDelete
-            ? Phrase(vi: "  \(number). \(who) xóa lúc \(at)", en: "  \(number). deleted by \(who) at \(at)")
+            ? Phrase(
+                vi: "  \(number). \(who) xóa lúc \(at)",
+                en: "  \(number). deleted by \(who) at \(at)")
             : Phrase(
                 vi: "  \(number). \(value) — \(who), \(at)\(isShown ? " (đang hiện)" : "")",
                 en: "  \(number). \(value) — \(who), \(at)\(isShown ? " (shown)" : "")")
@@ -212,7 +245,8 @@ enum Phrases {
 
     static func valueBefore(_ value: String, _ member: String, _ time: String) -> Phrase {
         Phrase(
-            vi: "  trước đó: \(value) — \(member), \(time)", en: "  before: \(value) — \(member), \(time)")
+            vi: "  trước đó: \(value) — \(member), \(time)",
+            en: "  before: \(value) — \(member), \(time)")
     }
 
     static func parkedReason(_ reason: String) -> Phrase {
@@ -237,7 +271,9 @@ enum Phrases {
             ? Phrase(vi: "Không có xung đột nào đang mở.", en: "No conflict is open.")
             : Phrase(
                 vi: "\(count) xung đột đang mở; xem: hoitu conflicts show MÃ",
-                en: "\(count) open \(count == 1 ? "conflict" : "conflicts"); look closer: hoitu conflicts show ID")
+                en:
+                    "\(count) open \(count == 1 ? "conflict" : "conflicts"); look closer: hoitu conflicts show ID"
+            )
     }
 
     static func resolved(_ id: String, left: Int) -> Phrase {
@@ -254,8 +290,11 @@ enum Phrases {
 
     static func synced(_ name: String, received: Tally, sent: Tally) -> Phrase {
         Phrase(
-            vi: "\(name): nhận \(received.changesets) thay đổi (\(received.rows) bản ghi), gửi \(sent.changesets) (\(sent.rows) bản ghi).",
-            en: "\(name): received \(received.changesets) changesets (\(received.rows) rows), sent \(sent.changesets) (\(sent.rows) rows).")
+            vi:
+                "\(name): nhận \(received.changesets) thay đổi (\(received.rows) bản ghi), gửi \(sent.changesets) (\(sent.rows) bản ghi).",
+            en:
+                "\(name): received \(received.changesets) changesets (\(received.rows) rows), sent \(sent.changesets) (\(sent.rows) rows)."
+        )
     }
 
     static func receiving(_ name: String, _ tally: Tally) -> Phrase {
@@ -270,20 +309,27 @@ enum Phrases {
 
     static func everyPeerFailed(_ count: Int, first: Phrase) -> Phrase {
         Phrase(
-            vi: "Không đồng bộ được với bên nào trong \(count) bên (xem “hoitu peer list”). \(first.vi)",
+            vi:
+                "Không đồng bộ được với bên nào trong \(count) bên (xem “hoitu peer list”). \(first.vi)",
             en: "The exchange failed with all \(count) peers (see “hoitu peer list”). \(first.en)")
     }
 
     static func bundleCreated(_ file: String, _ name: MemberName, _ tally: Tally) -> Phrase {
         Phrase(
-            vi: "Đã ghi \(file) cho \(name): \(tally.changesets) thay đổi, \(tally.rows) bản ghi, \(tally.bytes) byte.",
-            en: "Wrote \(file) for \(name): \(tally.changesets) changesets, \(tally.rows) rows, \(tally.bytes) bytes.")
+            vi:
+                "Đã ghi \(file) cho \(name): \(tally.changesets) thay đổi, \(tally.rows) bản ghi, \(tally.bytes) byte.",
+            en:
+                "Wrote \(file) for \(name): \(tally.changesets) changesets, \(tally.rows) rows, \(tally.bytes) bytes."
+        )
     }
 
     static func bundleApplied(_ file: String, _ from: String, _ tally: Tally) -> Phrase {
         Phrase(
-            vi: "Đã nhận gói \(file) của \(from): \(tally.changesets) thay đổi mới, \(tally.rows) bản ghi.",
-            en: "Took bundle \(file) from \(from): \(tally.changesets) new changesets, \(tally.rows) rows.")
+            vi:
+                "Đã nhận gói \(file) của \(from): \(tally.changesets) thay đổi mới, \(tally.rows) bản ghi.",
+            en:
+                "Took bundle \(file) from \(from): \(tally.changesets) new changesets, \(tally.rows) rows."
+        )
     }
 
     static func ready(_ url: String) -> String { "ready \(url)" }
@@ -302,12 +348,16 @@ enum Phrases {
     // MARK: Other
 
     static func unknownLanguage(_ text: String) -> Phrase {
-        Phrase(vi: "Không có ngôn ngữ “\(text)”; hãy dùng vi hoặc en.", en: "There is no language “\(text)”; use vi or en.")
+        Phrase(
+            vi: "Không có ngôn ngữ “\(text)”; hãy dùng vi hoặc en.",
+            en: "There is no language “\(text)”; use vi or en.")
     }
 
     static func unexpected(_ detail: String) -> Phrase {
         Phrase(
             vi: "Lỗi ngoài dự kiến (\(detail)); không có gì được ghi dở dang, hãy báo lỗi này.",
-            en: "Something unexpected happened (\(detail)); nothing was left half written, report this.")
+            en:
+                "Something unexpected happened (\(detail)); nothing was left half written, report this."
+        )
     }
 }
