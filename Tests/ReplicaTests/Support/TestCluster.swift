@@ -100,8 +100,10 @@ final class TestCluster {
     subscript(_ index: Int) -> Office { offices[index] }
 
     /// Adds a city's replica, approved by the founder.
+    ///
+    /// - Parameter other: The DDL that it runs in place of the cluster's.
     @discardableResult
-    func add(_ unit: String) throws -> Office {
+    func add(_ unit: String, schema other: String? = nil) throws -> Office {
         let path = "\(folder)/\(unit).db"
         let keys = KeyFolder(replica: path)
         let name = try MemberName(unit: unit)
@@ -119,16 +121,18 @@ final class TestCluster {
                 clusterName: "Cụm thử", unit: unit, schema: .none, now: now)
         }
         let isFounder = offices.isEmpty
-        let file = try ReplicaFile.join(
-            path: path, identity: identity,
-            incarnation: (0..<16).map { _ in UInt8.random(in: 0...255) }, schema: "none",
-            person: "", clock: { clock.now }
-        ) { transaction in
-            try transaction.createTables(schema)
+        let ddl = other ?? schema
+        let tracked = tracked
+        let setUp: (Transaction) throws -> Void = { transaction in
+            try transaction.createTables(ddl)
             guard isFounder else { return }
             try transaction.approve(identity.verified, by: identity.member)
             for declaration in tracked { try transaction.track(declaration) }
         }
+        let file = try ReplicaFile.join(
+            path: path, identity: identity,
+            incarnation: (0..<16).map { _ in UInt8.random(in: 0...255) }, schema: "none",
+            person: "", clock: { clock.now }, setUp: setUp)
         let office = Office(
             name: name, path: path, file: file, keys: keys, identity: identity, clock: clock)
         if let founder = offices.first { try office.pull(from: founder) }
