@@ -41,7 +41,12 @@ struct Hoitu: AsyncParsableCommand {
     }
 
     private static func complain(_ error: any Error) -> Never {
-        let sentence = Sentences.sentence(for: error)[.helpLanguage]
+        // One line, whatever names and peers bring in, and nothing that steers a terminal.
+        let sentence = String(
+            String.UnicodeScalarView(
+                Sentences.sentence(for: error)[.helpLanguage].unicodeScalars.map {
+                    $0.properties.generalCategory == .control ? " " : $0
+                }))
         FileHandle.standardError.write(Data("hoitu: \(sentence)\n".utf8))
         Foundation.exit((error as? Complaint)?.code ?? 1)
     }

@@ -54,7 +54,14 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as PeerServerError {
+            switch error {
+            case .cannotListen(let reason):
+                throw Complaint(phrase: Phrases.cannotListen(listen, reason))
+            }
+        }
         try replica.close()
     }
 

@@ -339,6 +339,12 @@ enum Phrases {
             vi: "“\(text)” không phải địa chỉ MÁY:CỔNG.", en: "“\(text)” is no HOST:PORT.")
     }
 
+    static func cannotListen(_ address: String, _ reason: String) -> Phrase {
+        Phrase(
+            vi: "Không nhận kết nối ở \(address) được (\(reason)); hãy chọn địa chỉ khác bằng --listen.",
+            en: "\(address) cannot be listened at (\(reason)); choose another with --listen.")
+    }
+
     static func notADuration(_ text: String) -> Phrase {
         Phrase(
             vi: "“\(text)” không phải khoảng thời gian như 30s, 5m hoặc 1h.",
