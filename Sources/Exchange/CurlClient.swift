@@ -11,20 +11,18 @@
 ///
 /// ```swift
 /// let client = CurlClient(tls: files)
-/// var answer: [UInt8] = []
-/// let response = try await client.post(
-///     url: "https://hub.example:8443/v1/hello", body: .bytes(hello),
-///     contentType: "application/x-protobuf", maxResponseBytes: 1 << 20
-/// ) { answer += $0 }
+/// let (answer, _) = try await client.post(
+///     url: "https://hub.example:8443/v1/hello", bytes: hello,
+///     contentType: "application/x-protobuf", maxResponseBytes: 1 << 20)
 /// ```
 package actor CurlClient {
-    private let queue = CurlQueue()
+    private let thread = CurlThread()
     private let handle = CurlHandle()
     private let tls: PeerTLS
     private let options: CurlOptions
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
-        queue.asUnownedSerialExecutor()
+        thread.asUnownedSerialExecutor()
     }
 
     package init(tls: PeerTLS, options: CurlOptions = CurlOptions()) {
@@ -44,22 +42,23 @@ package actor CurlClient {
         url: String, body: sending HttpBody, contentType: String, maxResponseBytes: Int? = nil,
         receive: sending @escaping ([UInt8]) throws -> Void
     ) async throws -> HttpResponse {
-        let cancellation = CurlCancellation()
-        let transfer = CurlTransfer(
-            handle: handle, body: body, stallSeconds: options.stallSeconds,
-            responseBytesMax: maxResponseBytes, cancellation: cancellation, receive: receive)
-        handle.reset(tls: tls, options: options)
-        try await run(transfer, cancellation) {
-            try handle.post(
-                transfer, url: url, contentType: contentType, lengthBytes: body.lengthBytes)
-        }
-        guard (200..<300).contains(handle.status) else {
-            throw TransportError.problem(
-                Problem(status: handle.status, body: transfer.problemBody))
-        }
-        return HttpResponse(
-            status: handle.status, version: handle.version, sentBytes: transfer.sentBytes,
-            receivedBytes: transfer.receivedBytes)
+        try await send(
+            url: url, body: body, contentType: contentType, maxResponseBytes: maxResponseBytes,
+            receive: receive)
+    }
+
+    /// Posts a body and collects the answer's.
+    ///
+    /// - Throws: As the streaming form.
+    package func post(
+        url: String, bytes: [UInt8], contentType: String, maxResponseBytes: Int
+    ) async throws -> (answer: [UInt8], response: HttpResponse) {
+        var answer: [UInt8] = []
+        let response = try await send(
+            url: url, body: .bytes(bytes), contentType: contentType,
+            maxResponseBytes: maxResponseBytes
+        ) { answer += $0 }
+        return (answer, response)
     }
 
     /// The certificates that the server at `url` shows, its own first, each DER; the root is
@@ -69,56 +68,77 @@ package actor CurlClient {
     /// name in the first certificate is for the caller to check.
     ///
     /// - Throws: As ``post(url:body:contentType:maxResponseBytes:receive:)``. A server that does
-    ///   not accept *our* certificate may go unnoticed here: TLS 1.3 says so only afterwards.
+    ///   not accept *our* certificate may go unnoticed here; a request tells.
     package func peerCertificates(url: String) async throws -> [[UInt8]] {
-        // A handle of its own: a connection without a request is of no use to the next one.
-        let handle = CurlHandle()
-        let cancellation = CurlCancellation()
-        let transfer = CurlTransfer(
-            handle: handle, body: .bytes([]), stallSeconds: options.stallSeconds,
-            responseBytesMax: 0, cancellation: cancellation, receive: { _ in })
-        handle.reset(tls: tls, options: options)
-        return try await run(transfer, cancellation) {
-            try handle.peerCertificates(url: url, guardedBy: transfer)
+        try await handshake(url: url, listenMilliseconds: 0)
+    }
+
+    /// Tells a refusal from a cut, where a request ended before any answer on a new connection.
+    ///
+    /// A server that refuses us under TLS 1.3 closes while we send, and what is sent to a closed
+    /// socket destroys the alert that says why. A handshake with nothing to send gets it, but not
+    /// always: a reset that comes early enough has libcurl complain of something else first.
+    private func throwIfRefused(url: String) async throws {
+        for _ in 0..<3 {
+            do {
+                _ = try await handshake(url: url, listenMilliseconds: Self.listenMilliseconds)
+                return
+            } catch TransportError.cut {
+                continue
+            } catch let error as TransportError {
+                guard case .refusedByPeer = error else { return }
+                throw error
+            }
         }
     }
 
-    /// Runs one blocking transfer, and says in our words how it ended.
-    private func run<Value>(
-        _ transfer: CurlTransfer, _ cancellation: CurlCancellation, _ body: () throws -> Value
+    /// How long a server is given to refuse us, after the handshake; several round trips.
+    private static let listenMilliseconds = 2000
+}
+
+extension CurlClient {
+    private func send(
+        url: String, body: HttpBody, contentType: String, maxResponseBytes: Int?,
+        receive: @escaping ([UInt8]) throws -> Void
+    ) async throws -> HttpResponse {
+        let cancellation = CurlCancellation()
+        let transfer = CurlTransfer(
+            handle: handle, body: body, stallSeconds: options.stallSeconds,
+            responseBytesMax: maxResponseBytes, cancellation: cancellation, receive: receive)
+        do {
+            return try await cancelling(cancellation) {
+                try handle.post(
+                    transfer, url: url, contentType: contentType, tls: tls, options: options)
+            }
+        } catch TransportError.cut(let detail) {
+            if transfer.mayHaveBeenRefused { try await throwIfRefused(url: url) }
+            throw TransportError.cut(detail: detail)
+        }
+    }
+
+    private func handshake(url: String, listenMilliseconds: Int) async throws -> [[UInt8]] {
+        let cancellation = CurlCancellation()
+        return try await cancelling(cancellation) {
+            // A handle of its own: a connection without a request is of no use to the next one.
+            let handle = CurlHandle()
+            let transfer = CurlTransfer(
+                handle: handle, body: .bytes([]), stallSeconds: options.connectSeconds,
+                responseBytesMax: 0, cancellation: cancellation, receive: { _ in })
+            return try handle.handshake(
+                transfer, url: url, tls: tls, options: options,
+                listenMilliseconds: listenMilliseconds)
+        }
+    }
+
+    /// Runs `body`, which blocks, and has it aborted when the task is cancelled.
+    private func cancelling<Value>(
+        _ cancellation: CurlCancellation, _ body: () throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
-            do {
-                return try body()
-            } catch {
-                throw transfer.failure(instead: error, status: handle.status)
-            }
+            try body()
         } onCancel: {
             cancellation.cancel()
-        }
-    }
-}
-
-extension CurlTransfer {
-    /// What to tell the caller when libcurl failed with `error`.
-    ///
-    /// A peer that refuses in the middle of our body may close right behind its answer; what it
-    /// said is then worth more than that the connection ended.
-    fileprivate func failure(instead error: any Error, status: Int) -> any Error {
-        if let ownFailure { return ownFailure }
-        if status >= 300, Problem.isDocument(problemBody) {
-            return TransportError.problem(Problem(status: status, body: problemBody))
-        }
-        return error
-    }
-}
-
-extension HttpBody {
-    fileprivate var lengthBytes: Int? {
-        switch self {
-        case .bytes(let bytes): bytes.count
-        case .stream: nil
         }
     }
 }

@@ -4,6 +4,7 @@
 // belongs to one thread at a time: the actor that owns it.
 
 internal import CCurl
+internal import Glibc
 
 /// An easy handle, its error buffer, and the options that every request has.
 final class CurlHandle {
@@ -76,29 +77,19 @@ extension CurlHandle {
 }
 
 extension CurlHandle {
-    /// Connects and verifies, without a request; the connection cannot be used for one.
-    ///
-    /// - Returns: The certificates that the server sent, its own first, each DER.
-    func peerCertificates(url: String, guardedBy guardian: CurlTransfer) throws -> [[UInt8]] {
-        try aim(at: url)
-        set(CURLOPT_CONNECT_ONLY, 1)
-        set(CURLOPT_CERTINFO, 1)
-        try perform(guardian, url: url)
-        var info: UnsafeMutablePointer<curl_certinfo>?
-        accept(hoitu_curl_get_certificates(handle, &info))
-        return info.map { CurlCertificates.read($0.pointee) } ?? []
-    }
-
     /// Posts `transfer`'s body, and hands it the answer's.
     ///
-    /// - Parameter lengthBytes: `nil` for a body whose length nobody knows yet.
-    func post(_ transfer: CurlTransfer, url: String, contentType: String, lengthBytes: Int?) throws
-    {
+    /// - Throws: As ``CurlClient``'s `post`.
+    func post(
+        _ transfer: CurlTransfer, url: String, contentType: String, tls: PeerTLS,
+        options: CurlOptions
+    ) throws -> HttpResponse {
+        reset(tls: tls, options: options)
         try aim(at: url)
         set(CURLOPT_POST, 1)
-        // Without a body of 1 MiB or more waiting a second for a "100 Continue" that no peer sends.
+        // "Expect:" has long bodies not wait a second for a "100 Continue" that no peer sends.
         var headers = ["Content-Type: \(contentType)", "Expect:"]
-        if let lengthBytes {
+        if let lengthBytes = transfer.lengthBytes {
             set(CURLOPT_POSTFIELDSIZE_LARGE, size: lengthBytes)
         } else {
             headers.append("Transfer-Encoding: chunked")
@@ -109,6 +100,7 @@ extension CurlHandle {
         accept(hoitu_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
         setBodyCallbacks(transfer)
         try perform(transfer, url: url)
+        return try transfer.response(status: status, version: version)
     }
 
     /// The status of the answer whose head came last; 0 before any.
@@ -125,7 +117,7 @@ extension CurlHandle {
         var microseconds: curl_off_t = 0
         accept(hoitu_curl_get_size(handle, CURLINFO_APPCONNECT_TIME_T, &microseconds))
         // A kept connection is connected from the start, and has no time of its own.
-        return microseconds > 0 || long(CURLINFO_NUM_CONNECTS) == 0
+        return microseconds > 0 || !isNewConnection
     }
 
     private func long(_ info: CURLINFO) -> Int {
@@ -135,22 +127,55 @@ extension CurlHandle {
     }
 
     /// An address is input: libcurl refuses those of megabytes at once, others when it connects.
-    private func aim(at url: String) throws {
+    func aim(at url: String) throws {
         guard hoitu_curl_set_string(handle, CURLOPT_URL, url) == CURLE_OK else {
             throw TransportError.unsupportedURL(url)
         }
     }
 
-    private func perform(_ transfer: CurlTransfer, url: String) throws {
+    func perform(_ transfer: CurlTransfer, url: String) throws {
         message.pointee = 0
         setProgressCallback(transfer)
         let code = withExtendedLifetime(transfer) { curl_easy_perform(handle) }
         guard code != CURLE_OK else { return }
+        transfer.mayHaveBeenRefused = status == 0 && isNewConnection
+        throw transfer.failure(instead: failure(code, url: url).error, status: status)
+    }
+
+    func failure(_ code: CURLcode, url: String) -> CurlFailure {
         let text = String(cString: message)
-        let failure = CurlFailure(
+        return CurlFailure(
             code: code, message: text.isEmpty ? String(cString: curl_easy_strerror(code)) : text,
             url: url)
-        throw failure.error
+    }
+}
+
+extension CurlHandle {
+    /// What the server of the current connection showed, its own first, each DER.
+    var certificates: [[UInt8]] {
+        var info: UnsafeMutablePointer<curl_certinfo>?
+        accept(hoitu_curl_get_certificates(handle, &info))
+        return info.map { CurlCertificates.read($0.pointee) } ?? []
+    }
+
+    /// Takes a byte from a connection that has no request; `CURLE_AGAIN` when there is none yet.
+    func receiveByte() -> CURLcode {
+        var byte: UInt8 = 0
+        var count = 0
+        let code = curl_easy_recv(handle, &byte, 1, &count)
+        return code == CURLE_OK && count == 0 ? CURLE_GOT_NOTHING : code
+    }
+
+    func waitForInput(milliseconds: Int32) {
+        var socket = curl_socket_t(CURL_SOCKET_BAD)
+        accept(hoitu_curl_get_pointer(handle, CURLINFO_ACTIVESOCKET, &socket))
+        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        _ = poll(&entry, 1, milliseconds)
+    }
+
+    /// Whether the last request made a connection, rather than using a kept one.
+    var isNewConnection: Bool {
+        long(CURLINFO_NUM_CONNECTS) > 0
     }
 }
 

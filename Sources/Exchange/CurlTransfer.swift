@@ -18,19 +18,23 @@ final class CurlCancellation: Sendable {
 
 /// The two bodies of a request, its counts, and why it ended if we ended it ourselves.
 final class CurlTransfer {
-    private(set) var sentBytes = 0
-    private(set) var receivedBytes = 0
-    /// The body of an answer that isn't a success, up to ``Problem/bytesMax``.
-    private(set) var problemBody: [UInt8] = []
-    /// Why we aborted; libcurl's own code says no more than that we did.
-    private(set) var ownFailure: (any Error)?
+    /// Whether the connection was new, and ended before any answer.
+    var mayHaveBeenRefused = false
+    /// Of the request's body; `nil` when nobody knows yet.
+    let lengthBytes: Int?
 
+    private let cancellation: CurlCancellation
     private var source: CurlSource
     private let responseBytesMax: Int?
     private let receive: ([UInt8]) throws -> Void
+    private var sentBytes = 0
+    private var receivedBytes = 0
+    /// The body of an answer that isn't a success, up to ``Problem/bytesMax``.
+    private var problemBody: [UInt8] = []
+    /// Why we aborted; libcurl's own code says no more than that we did.
+    private var ownFailure: (any Error)?
     private let isSuccess: () -> Bool
     private let isConnected: () -> Bool
-    private let cancellation: CurlCancellation
     private let stallSeconds: Int
     private let clock = ContinuousClock()
     private var movedBytes = 0
@@ -41,6 +45,7 @@ final class CurlTransfer {
         cancellation: CurlCancellation, receive: @escaping ([UInt8]) throws -> Void
     ) {
         source = CurlSource(body)
+        lengthBytes = body.lengthBytes
         self.stallSeconds = stallSeconds
         self.responseBytesMax = responseBytesMax
         self.cancellation = cancellation
@@ -122,6 +127,38 @@ extension CurlTransfer {
         guard clock.now - lastProgress >= .seconds(stallSeconds) else { return false }
         ownFailure = TransportError.stalled(afterSeconds: stallSeconds)
         return true
+    }
+}
+
+extension CurlTransfer {
+    /// What came of a transfer that libcurl calls complete.
+    func response(status: Int, version: HttpVersion) throws -> HttpResponse {
+        guard (200..<300).contains(status) else {
+            throw TransportError.problem(Problem(status: status, body: problemBody))
+        }
+        return HttpResponse(
+            status: status, version: version, sentBytes: sentBytes, receivedBytes: receivedBytes)
+    }
+
+    /// What to tell the caller when libcurl failed with `error`.
+    ///
+    /// A peer that refuses in the middle of our body may close right behind its answer; what it
+    /// said is then worth more than that the connection ended.
+    func failure(instead error: any Error, status: Int) -> any Error {
+        if let ownFailure { return ownFailure }
+        if status >= 300, Problem.isDocument(problemBody) {
+            return TransportError.problem(Problem(status: status, body: problemBody))
+        }
+        return error
+    }
+}
+
+extension HttpBody {
+    fileprivate var lengthBytes: Int? {
+        switch self {
+        case .bytes(let bytes): bytes.count
+        case .stream: nil
+        }
     }
 }
 

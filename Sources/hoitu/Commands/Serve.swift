@@ -56,11 +56,9 @@ struct Serve: AsyncParsableCommand {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await group.run()
-        } catch let error as PeerServerError {
-            switch error {
-            case .cannotListen(let reason):
-                throw Complaint(phrase: Phrases.cannotListen(listen, reason))
-            }
+        } catch {
+            guard let reason = ListenFailure.reason(error) else { throw error }
+            throw Complaint(phrase: Phrases.cannotListen(listen, reason))
         }
         try replica.close()
     }

@@ -17,7 +17,6 @@ enum ValueText {
 
     private static func parsed(_ json: String) -> Value? {
         if json == "null" { return .null }
-        if let number = Int64(json), !json.hasPrefix("+") { return .integer(number) }
         if json.first == "\"" {
             return (try? JSONDecoder().decode(String.self, from: Data(json.utf8)))
                 .map { .text($0) }
@@ -30,7 +29,10 @@ enum ValueText {
             else { return nil }
             return special(only.key, only.value)
         }
-        guard json.contains(where: { ".eE".contains($0) }) else { return nil }
+        // Swift reads more than JSON allows, such as 0x1p3, .5 and 01.
+        guard let number = json.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/)
+        else { return nil }
+        if number.1 == nil, number.2 == nil { return Int64(json).map { .integer($0) } }
         return Double(json).flatMap { $0.isFinite ? .real($0) : nil }
     }
 
@@ -58,7 +60,7 @@ enum ValueText {
         case .text(let bytes):
             // A terminal must not be steered by what someone stored.
             let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
-                .map { $0.value < 0x20 || $0.value == 0x7f ? " " : String($0) }.joined()
+                .map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
             return "“" + (text.count > 200 ? text.prefix(200) + "…" : text) + "”"
         case .blob(let bytes):
             return "x'" + hexadecimal(bytes.prefix(16)) + (bytes.count > 16 ? "…" : "") + "'"
