@@ -73,7 +73,8 @@ struct EnrolmentTests {
     @Test("an approval for somebody else is refused")
     func othersApproval() throws {
         let cluster = try Cluster()
-        let (city, other) = (Office("cantho", in: cluster.folder), Office("hue", in: cluster.folder))
+        let city = Office("cantho", in: cluster.folder)
+        let other = Office("hue", in: cluster.folder)
         let request = try city.hoitu("member", "request", "--unit", "cantho")
         try other.hoitu("member", "request", "--unit", "hue")
         let approval = try cluster.hanoi.hoitu("member", "approve", "-", input: request)

@@ -156,7 +156,8 @@ struct SyncTests {
     @Test("a declaration and the rows that stood before it travel together")
     func declaration() throws {
         let cluster = try Cluster()
-        let table = "CREATE TABLE \"a \"\"b\" (k INTEGER, l BLOB, v, PRIMARY KEY (k, l)) WITHOUT ROWID;"
+        let table =
+            "CREATE TABLE \"a \"\"b\" (k INTEGER, l BLOB, v, PRIMARY KEY (k, l)) WITHOUT ROWID;"
         try cluster.hanoi.sql(table + "INSERT INTO \"a \"\"b\" VALUES (1, x'00', 'x')")
         try cluster.hcm.sql(table)
         try cluster.hanoi.hoitu("track", "a \"b")

@@ -56,8 +56,7 @@ struct Serve: AsyncParsableCommand {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await group.run()
-        } catch {
-            guard let reason = ListenFailure.reason(error) else { throw error }
+        } catch PeerServerError.cannotListen(let reason) {
             throw Complaint(phrase: Phrases.cannotListen(listen, reason))
         }
         try replica.close()
