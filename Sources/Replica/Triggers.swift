@@ -133,9 +133,16 @@ struct Triggers {
     private func differs(_ column: LocalColumn) -> String {
         let name = quoted(column.name)
         let value = "OLD.\(name) COLLATE BINARY IS NOT NEW.\(name)"
-        // Only a column without a type can hold 1 as well as 1.0.
-        return column.affinity == .none
-            ? "\(value) OR typeof(OLD.\(name)) <> typeof(NEW.\(name))" : value
+        let classes = "typeof(OLD.\(name)) <> typeof(NEW.\(name))"
+        switch column.affinity {
+        case .none:
+            return "\(value) OR \(classes)"
+        case .integer, .numeric:
+            // They turn every whole real into an integer but the lowest, which equals one.
+            return "\(value) OR (OLD.\(name) = -9223372036854775808 AND \(classes))"
+        case .text, .real:
+            return value
+        }
     }
 
     // MARK: Keys
