@@ -1,5 +1,6 @@
 // Why a server could not begin.
 
+internal import Foundation
 internal import NIOCore
 
 /// A reason why a server does not listen. Nobody was served.
@@ -10,8 +11,10 @@ package enum PeerServerError: Error, Equatable {
     /// What an error of binding the socket means; nil for any other error.
     init?(_ error: any Error) {
         switch error {
-        case let error as IOError: self = .cannotListen(reason: "\(error)")
-        case let error as SocketAddressError: self = .cannotListen(reason: "\(error)")
+        case let error as IOError:
+            self = .cannotListen(reason: String(cString: strerror(error.errnoCode)))
+        case is SocketAddressError:
+            self = .cannotListen(reason: "there is no such host")
         default: return nil
         }
     }

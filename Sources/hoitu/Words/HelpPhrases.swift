@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a sentence stays on one line, beside its translation.
+// swift-format-ignore-file
+// (A sentence stays on one line, beside its translation.)
 // The catalogue: what `--help` says.
 
 extension Phrases {

@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a sentence stays on one line, beside its translation.
+// swift-format-ignore-file
+// (A sentence stays on one line, beside its translation.)
 // Why a replica refuses, or cannot do, what it was asked, in words.
 
 import Replica

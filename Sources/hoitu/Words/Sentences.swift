@@ -1,4 +1,5 @@
-// swift-format-ignore-file: a sentence stays on one line, beside its translation.
+// swift-format-ignore-file
+// (A sentence stays on one line, beside its translation.)
 // What went wrong, as one sentence: what happened, to which thing, what to do next.
 
 import Exchange
