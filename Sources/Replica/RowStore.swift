@@ -277,6 +277,12 @@ final class RowStore {
 
     // MARK: Whole tables
 
+    /// Whether anything is known of any row of a table.
+    func hasAny(of table: TableRecord) throws -> Bool {
+        try transaction.statement("SELECT 1 FROM hoitu_row WHERE tbl = ?1 LIMIT 1")
+            .first(.integer(table.id)) { $0.integer(0) } != nil
+    }
+
     /// The keys of all rows of a table that something is known of, dead ones included, ascending.
     func keys(of table: TableRecord) throws -> [RowKey] {
         try transaction.statement("SELECT key FROM hoitu_row WHERE tbl = ?1 ORDER BY key")

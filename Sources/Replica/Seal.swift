@@ -15,6 +15,7 @@ extension Transaction {
     /// - Returns: The new changeset's dot, or nil when there was nothing to seal.
     @discardableResult
     package func sealPending() throws -> Dot? {
+        try takeUpDeclaredTables()
         let widened = try takeUpAddedColumns()
         let changes = try pendingChanges(but: try sealStanding())
         let dot = changes.isEmpty ? nil : try seal(changes)

@@ -37,6 +37,12 @@ extension Transaction {
         if try registry.table(named: local.name)?.isTracked == true { try sealPending() }
         try installTracking(local, counters: Set(declaration.counters), isDeclaredHere: true)
         try declare(declaration, local: local)
+        guard let table = try registry.table(named: local.name), try rows.hasAny(of: table) else {
+            return
+        }
+        // Others' rows waited for this table: they show once those that stand in it are entered.
+        try sealPending()
+        try showHidden(try registry.table(table.id))
     }
 
     /// Ends the replication of a table; its rows stay where they are.
@@ -93,7 +99,7 @@ extension Transaction {
     /// Rows that stand in a table which is tracked from now on are sealed at once, before anything
     /// else is merged into it.
     func applyDeclarations() throws {
-        var isNew = false
+        var taken: [Int64] = []
         for (name, isTracked, keysByPeople) in try declarations() {
             let known = try registry.table(named: name)
             guard isTracked else {
@@ -115,10 +121,26 @@ extension Transaction {
             }
             // Nor can one with another key than the cluster's.
             if let known, !known.columns.isEmpty, !known.hasKey(of: local) { continue }
-            isNew = try installTracking(local, counters: Set(counters)) || isNew
+            if try installTracking(local, counters: Set(counters)),
+                let table = try registry.table(named: name)
+            {
+                taken.append(table.id)
+            }
         }
-        if isNew { try sealPending() }
-        for table in try registry.all() where table.isTracked { try showHidden(table) }
+        if !taken.isEmpty { try sealPending() }
+        for table in taken { try showHidden(try registry.table(table)) }
+    }
+
+    /// Takes up tables that were made here after they had been declared elsewhere.
+    func takeUpDeclaredTables() throws {
+        let made = try statement(
+            """
+            SELECT 1 FROM hoitu_track d JOIN sqlite_schema s ON s.name = d.name AND s.type = 'table'
+            WHERE d.tracked AND NOT EXISTS (
+                SELECT 1 FROM hoitu_table t WHERE t.name = d.name AND t.tracked) LIMIT 1
+            """
+        ).first { $0.integer(0) }
+        if made != nil { try applyDeclarations() }
     }
 
     private func declarations() throws -> [(String, Bool, Bool)] {
