@@ -46,7 +46,9 @@ package enum BundleFile {
             throw error
         }
         guard rename(temporary, path) == 0 else {
-            throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
+            let reason = String(cString: strerror(errno))
+            try? FileManager.default.removeItem(atPath: temporary)  // the rename is what is reported
+            throw ExchangeError.file(path: path, reason: reason)
         }
         var tally = outflow.tally
         tally.bytes += opening.count
@@ -79,24 +81,24 @@ package enum BundleFile {
             throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
         }
         defer { try? handle.close() }  // a handle that was only read has nothing to lose
-        let magic = try handle.read(upToCount: magic.count) ?? Data()
-        guard Array(magic) == Self.magic else { throw ExchangeError.notABundle(file: path) }
+        let magic = try read(magic.count, of: path, from: handle)
+        guard magic == Self.magic else { throw ExchangeError.notABundle(file: path) }
         var opening = DelimitedReader(messageBytesMax: Limits.messageBytesMax)
         var message: [UInt8]?
         var openingBytes = magic.count
         while message == nil {
-            guard let next = try handle.read(upToCount: readBytes), !next.isEmpty else {
-                throw ExchangeError.notABundle(file: path)
-            }
+            let next = try read(readBytes, of: path, from: handle)
+            guard !next.isEmpty else { throw ExchangeError.notABundle(file: path) }
             openingBytes += next.count
-            opening.append(Array(next))
+            opening.append(next)
             message = try opening.next()
         }
         let header: Hoitu_V1_BundleHeader = try parsed(message ?? [], part: "bundle header")
         let cluster = try file.read { try $0.clusterID() }
         guard Array(header.cluster) == cluster else { throw ExchangeError.otherCluster }
         let rest = opening.rest
-        var tally = try merge(rest, then: handle, into: file)
+        var tally = try merge(
+            rest, then: { try read(readBytes, of: path, from: handle) }, into: file)
         tally.bytes += openingBytes - rest.count
         if let shared = header.scopes.first(where: { $0.scope.isEmpty }), shared.hasReceived {
             let theirs = try ReceivedVector(shared.received)
@@ -105,8 +107,20 @@ package enum BundleFile {
         return (header.from, tally)
     }
 
+    /// The next bytes, at most `count`; none at the end of the file.
+    private static func read(
+        _ count: Int, of path: String, from handle: FileHandle
+    ) throws -> [UInt8] {
+        do {
+            return Array(try handle.read(upToCount: count) ?? Data())
+        } catch {
+            // A folder, or a stick that was pulled out.
+            throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
+        }
+    }
+
     private static func merge(
-        _ start: [UInt8], then handle: FileHandle, into file: ReplicaFile
+        _ start: [UInt8], then next: () throws -> [UInt8], into file: ReplicaFile
     ) throws -> Tally {
         var intake = Intake()
         var tally = Tally()
@@ -115,7 +129,7 @@ package enum BundleFile {
             tally.bytes += bytes.count
             let batch = try intake.take(bytes)
             if !batch.isEmpty { tally.count(try file.write { try $0.receive(batch) }) }
-            bytes = Array(try handle.read(upToCount: readBytes) ?? Data())
+            bytes = try next()
         } while !bytes.isEmpty
         let rest = intake.takeRest()
         tally.count(try file.write { try $0.receive(rest) })

@@ -46,8 +46,15 @@ struct Common: ParsableArguments {
         guard FileManager.default.fileExists(atPath: path) else {
             throw ReplicaError.notAReplica(file: path)
         }
-        return try ReplicaFile(
-            path: path, identity: try keys.identity(), clock: SystemClock.milliseconds)
+        let identity = try keys.identity()
+        let replica = try ReplicaFile(
+            path: path, identity: identity, clock: SystemClock.milliseconds)
+        let (member, cluster) = try replica.read { try ($0.status().member, $0.clusterID()) }
+        // Folders get swapped by hand; nobody should sign in another member's name by that.
+        guard member == identity.member.description, cluster == identity.cluster.id else {
+            throw Complaint(phrase: Phrases.keysOfAnother(keys.path, identity.member, of: member))
+        }
+        return replica
     }
 
     /// Prints what a person asked for, or its JSON.

@@ -39,7 +39,8 @@ struct StreamTests {
             ["peer", "remove", "hcm"], ["sync", "hcm"], ["bundle", "apply", "/nowhere"],
             ["bundle", "create", "--for", "hcm", "/nowhere/file"],
             ["bundle", "create", "--for", "No One", "/tmp/never"],
-            ["member", "accept", "/nowhere"], ["member", "approve", "/nowhere"],
+            ["member", "accept", "/nowhere"], ["member", "accept", "/"],
+            ["member", "approve", "/nowhere"],
             ["member", "request", "--unit", "NOT A CODE"], ["digest", "--table", "nowhere"],
         ]
         for arguments in impossible {

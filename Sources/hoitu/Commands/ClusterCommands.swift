@@ -33,8 +33,10 @@ struct ClusterCommands: ParsableCommand {
         @OptionGroup var common: Common
 
         func run() throws {
-            let identity = try common.keys.found(
-                clusterName: name, unit: unit, schema: schema.value, now: Date())
+            let identity =
+                try foundedBefore()
+                ?? common.keys.found(
+                    clusterName: name, unit: unit, schema: schema.value, now: Date())
             let file = try ReplicaSetup.join(
                 common, identity: identity, schema: schema.value, isFounder: true,
                 person: person ?? common.person ?? "")
@@ -50,6 +52,14 @@ struct ClusterCommands: ParsableCommand {
                     ),
                     ("member", .string(identity.member.description)),
                 ]))
+        }
+
+        /// The same founding, cut short before there was a replica: its keys are taken as they are.
+        private func foundedBefore() -> Identity? {
+            guard let identity = try? common.keys.identity(), identity.cluster.name == name,
+                identity.member.description == unit, (try? common.keys.rootAuthority()) != nil
+            else { return nil }
+            return identity
         }
     }
 }

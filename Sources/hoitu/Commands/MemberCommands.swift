@@ -156,6 +156,10 @@ enum Files {
         let handle =
             path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
         guard let handle else { throw Complaint(phrase: Phrases.noSuchFile(path)) }
-        return Array(try handle.read(upToCount: limit) ?? Data())
+        do {
+            return Array(try handle.read(upToCount: limit) ?? Data())
+        } catch {
+            throw Complaint(phrase: Phrases.noSuchFile(path))  // a folder, say
+        }
     }
 }

@@ -33,6 +33,12 @@ enum Phrases {
             en: "\(member), approved by \(approvedBy) at \(time)")
     }
 
+    static func keysOfAnother(_ path: String, _ found: MemberName, of member: String) -> Phrase {
+        Phrase(
+            vi: "\(path) chứa khóa của \(found) hoặc của cụm khác, còn tệp là của \(member); hãy đặt lại đúng thư mục khóa.",
+            en: "\(path) holds the keys of \(found) or of another cluster, and the file is \(member)'s; put the right folder there.")
+    }
+
     static func noSuchFile(_ path: String) -> Phrase {
         Phrase(
             vi: "Không mở được tệp \(path); hãy kiểm tra đường dẫn.",
