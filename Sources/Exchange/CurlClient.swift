@@ -16,13 +16,13 @@
 ///     contentType: "application/x-protobuf", maxResponseBytes: 1 << 20)
 /// ```
 package actor CurlClient {
-    private let thread = CurlThread()
+    private let queue = CurlQueue()
     private let handle = CurlHandle()
     private let tls: PeerTLS
     private let options: CurlOptions
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
-        thread.asUnownedSerialExecutor()
+        queue.asUnownedSerialExecutor()
     }
 
     package init(tls: PeerTLS, options: CurlOptions = CurlOptions()) {
@@ -136,7 +136,10 @@ extension CurlClient {
     ) async throws -> Value {
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
-            try body()
+            // Not only a check: a closure that doesn't name the actor is not isolated to it, and
+            // would block one of Swift's threads. Two of those stop a machine of two cores.
+            preconditionIsolated()
+            return try body()
         } onCancel: {
             cancellation.cancel()
         }
