@@ -47,7 +47,7 @@ package enum BundleFile {
         }
         guard rename(temporary, path) == 0 else {
             let reason = String(cString: strerror(errno))
-            try? FileManager.default.removeItem(atPath: temporary)  // the rename is what is reported
+            try? FileManager.default.removeItem(atPath: temporary)  // as above
             throw ExchangeError.file(path: path, reason: reason)
         }
         var tally = outflow.tally

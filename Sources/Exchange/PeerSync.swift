@@ -92,10 +92,7 @@ package struct PeerSync: Sendable {
     {
         let name = try MemberName(peer.name)
         let client = CurlClient(tls: try await pinned(name, at: peer.url), options: options)
-        let ours = try await file.write { transaction in
-            try transaction.sealPending()
-            return try transaction.receivedVector()
-        }
+        let ours = try await file.read { try $0.receivedVector() }
         let wire = SyncWire(
             client: client, url: peer.url, peer: name, file: file, trust: trust, clock: clock
         ) { [onProgress] in onProgress(peer.name, $0) }
@@ -105,8 +102,13 @@ package struct PeerSync: Sendable {
             switch next {
             case .hello(let hash):
                 report.roundTrips += 1
-                let theirs = try await wire.hello(hash: hash, ours: ours, report: &report)
-                action = session.handle(.greeted(theirs: theirs))
+                let theirs = try await wire.hello(hash: hash, report: &report) ?? ours
+                let sealed = try await file.write { transaction in
+                    try transaction.takeNewLifeIfBehind(theirs)
+                    try transaction.sealPending()
+                    return try transaction.receivedVector()
+                }
+                action = session.handle(.greeted(theirs: theirs, ours: sealed))
             case .pull(let having):
                 report.roundTrips += 1
                 try await wire.pull(having: having, report: &report)
@@ -166,7 +168,7 @@ private struct SyncWire {
     let onProgress: @Sendable (Tally) -> Void
 
     func hello(
-        hash: [UInt8], ours: ReceivedVector, report: inout SyncReport
+        hash: [UInt8], report: inout SyncReport
     ) async throws -> ReceivedVector? {
         let member = try await file.read { try $0.memberName() }
         let question = Greeting(

@@ -1,7 +1,8 @@
 // The conversation with a peer as decisions alone: events in, actions out, and no waiting.
 //
-// hello → pull what they have and we lack → push what we have and they lack. Equal hashes end it
-// after one request. Specification: protocol/README.md, "Exchange".
+// hello → pull what they have and we lack → push what we have and they lack. Equal hashes, and
+// nothing new here, end it after one request. What waits here is sealed behind the greeting: only
+// then is it known whether this file still is the one that its peers know. Specification: protocol/README.md, "Exchange".
 
 internal import Merge
 package import Wire
@@ -11,8 +12,8 @@ package struct SyncSession: Sendable {
     /// What happened.
     package enum Event: Sendable {
         case started
-        /// The peer answered `hello`; its vector is nil where the hashes are equal.
-        case greeted(theirs: ReceivedVector?)
+        /// The peer answered `hello`, and what waited here was sealed.
+        case greeted(theirs: ReceivedVector, ours: ReceivedVector)
         /// The stream came to its end, and everything in it is durable here.
         case pulled(ours: ReceivedVector)
         /// Everything sent is durable there.
@@ -39,7 +40,7 @@ package struct SyncSession: Sendable {
     private var state = State.idle
     private var ours: ReceivedVector
 
-    /// - Parameter ours: What this replica has received, its own last changeset included.
+    /// - Parameter ours: What this replica has received.
     package init(ours: ReceivedVector) {
         self.ours = ours
     }
@@ -52,15 +53,13 @@ package struct SyncSession: Sendable {
         case (.idle, .started):
             state = .greeting
             return .hello(hash: ours.hash)
-        case (.greeting, .greeted(let theirs?)):
+        case (.greeting, .greeted(let theirs, let ours)):
+            self.ours = ours
             guard ours.vector.covers(theirs.vector) else {
                 state = .pulling(theirs: theirs)
                 return .pull(having: ours)
             }
             return pushOrFinish(theirs)
-        case (.greeting, .greeted(nil)):
-            state = .finished
-            return .finish(theirs: ours)
         case (.pulling(let theirs), .pulled(let ours)):
             self.ours = ours
             return pushOrFinish(theirs)

@@ -41,7 +41,7 @@ package enum HoldReason: Hashable, Sendable {
     case fork
 
     /// The word kept in the log.
-    var text: String {
+    package var text: String {
         switch self {
         case .waiting: "waiting"
         case .undecodable(let code): "undecodable:\(code)"

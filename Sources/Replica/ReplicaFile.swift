@@ -16,6 +16,7 @@ package final class ReplicaFile: Sendable {
     private let queue: DatabaseQueue
     private let clock: @Sendable () -> Int64
     private let identity: Identity?
+    private let lineage: Lineage?
 
     /// Seconds to wait for another writer of the same file.
     private static let busySeconds = 30.0
@@ -24,10 +25,13 @@ package final class ReplicaFile: Sendable {
     ///
     /// - Parameters:
     ///   - identity: Who we are; without it nothing can be sealed, and reading goes on.
+    ///   - lineage: Where each seal is noted, so that a restored file is known for one; tests of other
+    ///     things go without.
     ///   - clock: Milliseconds since 1970.
     /// - Throws: `ReplicaError.notAReplica`, `.newerFormat`, `.notUTF8`; SQLite's own errors.
     package convenience init(
-        path: String, identity: Identity?, clock: @escaping @Sendable () -> Int64
+        path: String, identity: Identity?, lineage: Lineage? = nil,
+        clock: @escaping @Sendable () -> Int64
     ) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw ReplicaError.notAReplica(file: path)
@@ -37,7 +41,7 @@ package final class ReplicaFile: Sendable {
         guard step <= Format.latest else {
             throw ReplicaError.newerFormat(file: path, found: step, known: Format.latest)
         }
-        try self.init(existingOrNew: path, identity: identity, clock: clock)
+        try self.init(existingOrNew: path, identity: identity, lineage: lineage, clock: clock)
         if step < Format.latest { try queue.write { try Format.migrate($0, from: step) } }
     }
 
@@ -52,7 +56,8 @@ package final class ReplicaFile: Sendable {
     }
 
     private init(
-        existingOrNew path: String, identity: Identity?, clock: @escaping @Sendable () -> Int64
+        existingOrNew path: String, identity: Identity?, lineage: Lineage?,
+        clock: @escaping @Sendable () -> Int64
     ) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
@@ -74,6 +79,7 @@ package final class ReplicaFile: Sendable {
         guard encoding == "UTF-8" else { throw ReplicaError.notUTF8(file: path) }
         self.path = path
         self.identity = identity
+        self.lineage = lineage
         self.clock = clock
     }
 
@@ -87,16 +93,17 @@ package final class ReplicaFile: Sendable {
     ///   - setUp: What else is to be done in the same transaction: tables made, members added.
     /// - Throws: `ReplicaError.alreadyAReplica`; whatever `setUp` throws. The file is then as before.
     package static func join(
-        path: String, identity: Identity, incarnation: [UInt8], schema: String, person: String,
-        clock: @escaping @Sendable () -> Int64, setUp: (Transaction) throws -> Void
+        path: String, identity: Identity, incarnation: [UInt8], lineage: Lineage? = nil,
+        schema: String, person: String, clock: @escaping @Sendable () -> Int64, setUp: (Transaction) throws -> Void
     ) throws -> ReplicaFile {
         precondition(incarnation.count == 16, "an incarnation has 16 bytes")
-        let file = try ReplicaFile(existingOrNew: path, identity: identity, clock: clock)
+        let file = try ReplicaFile(
+            existingOrNew: path, identity: identity, lineage: lineage, clock: clock)
         try file.queue.write { db in
             guard try Format.step(db) == 0 else { throw ReplicaError.alreadyAReplica(file: path) }
             try Format.migrate(db, from: 0)
             let transaction = try Transaction(
-                db, nowMilliseconds: clock(), identity: identity)
+                db, nowMilliseconds: clock(), identity: identity, lineage: lineage)
             let meta = transaction.meta
             try meta.set(.clusterID, .blob(identity.cluster.id))
             try meta.set(.clusterName, .text(identity.cluster.name))
@@ -156,7 +163,8 @@ package final class ReplicaFile: Sendable {
     private func run<Result>(
         _ db: Database, _ work: (Transaction) throws -> Result
     ) throws -> Result {
-        let transaction = try Transaction(db, nowMilliseconds: clock(), identity: identity)
+        let transaction = try Transaction(
+            db, nowMilliseconds: clock(), identity: identity, lineage: lineage)
         let result = try work(transaction)
         try transaction.finish()
         return result

@@ -176,6 +176,7 @@ extension Transaction {
     @discardableResult
     func seal(_ changes: [LocalChange], as life: Life? = nil) throws -> Dot {
         guard let identity else { throw ReplicaError.notAReplica(file: "") }
+        if life == nil { try takeNewLifeIfRestored() }
         var own = try life?.origin ?? ownOrigin()
         guard own.integrated == own.received else {
             // What we sealed in a former life is here, and waits: a second one would fork.
@@ -199,6 +200,7 @@ extension Transaction {
         own.integrated = dot.seq
         own.chain = changeset.value.chain
         try origins.update(own)
+        if life == nil { try noteHead(dot, chain: own.chain) }
         var closure = context
         closure.cover(dot)
         closures.add(closure, of: dot)

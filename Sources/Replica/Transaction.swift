@@ -17,6 +17,8 @@ package final class Transaction {
     package let nowMilliseconds: Int64
     /// Who we are, where the work needs it.
     let identity: Identity?
+    /// What is noted beside the file, where that is wanted.
+    let lineage: Lineage?
 
     private var statements: [String: Statement] = [:]
     private(set) lazy var meta = Meta(self)
@@ -26,7 +28,9 @@ package final class Transaction {
     private(set) lazy var registry = Registry(self)
     private(set) lazy var rows = RowStore(self)
 
-    init(_ db: Database, nowMilliseconds: Int64, identity: Identity?) throws {
+    init(
+        _ db: Database, nowMilliseconds: Int64, identity: Identity?, lineage: Lineage? = nil
+    ) throws {
         guard let connection = db.sqliteConnection else {
             preconditionFailure("a connection is open for as long as its transaction")
         }
@@ -34,6 +38,7 @@ package final class Transaction {
         self.connection = connection
         self.nowMilliseconds = nowMilliseconds
         self.identity = identity
+        self.lineage = lineage
     }
 
     /// A statement, prepared once in a transaction.

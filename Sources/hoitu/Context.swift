@@ -35,6 +35,14 @@ struct Common: ParsableArguments {
 
     var keys: KeyFolder { KeyFolder(replica: path) }
 
+    /// Where each seal is noted beside the file.
+    var lineage: Lineage {
+        Lineage(keyFolder: keys.path) {
+            var random = SystemRandomNumberGenerator()
+            return (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        }
+    }
+
     /// The person behind what this command changes, if the environment names one.
     var person: String? {
         let person = ProcessInfo.processInfo.environment["HOITU_PERSON"]
@@ -48,7 +56,7 @@ struct Common: ParsableArguments {
         }
         let identity = try keys.identity()
         let replica = try ReplicaFile(
-            path: path, identity: identity, clock: SystemClock.milliseconds)
+            path: path, identity: identity, lineage: lineage, clock: SystemClock.milliseconds)
         let (member, cluster) = try replica.read { try ($0.status().member, $0.clusterID()) }
         // Folders get swapped by hand; nobody should sign in another member's name by that.
         guard member == identity.member.description, cluster == identity.cluster.id else {

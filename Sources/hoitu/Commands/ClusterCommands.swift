@@ -83,11 +83,10 @@ enum ReplicaSetup {
         _ common: Common, identity: Identity, schema: ClusterSchema, isFounder: Bool,
         person: String
     ) throws -> ReplicaFile {
-        var random = SystemRandomNumberGenerator()
-        let incarnation = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let lineage = common.lineage
         return try ReplicaFile.join(
-            path: common.path, identity: identity, incarnation: incarnation,
-            schema: schema.rawValue, person: person, clock: SystemClock.milliseconds
+            path: common.path, identity: identity, incarnation: lineage.newIncarnation(),
+            lineage: lineage, schema: schema.rawValue, person: person, clock: SystemClock.milliseconds
         ) { transaction in
             if isFounder { try transaction.approve(identity.verified, by: identity.member) }
             guard schema == .emulation else { return }

@@ -20,6 +20,7 @@ enum Sentences {
         case let error as ExchangeError: exchange(error)
         case let error as TransportError: TransportSentences.sentence(for: error)
         case let error as DatabaseError: database(error)
+        case let error as CocoaError: exchange(file(error))
         default: Phrases.unexpected("\(error)")
         }
     }
@@ -64,6 +65,14 @@ enum Sentences {
                     "The data was cut off after \(count) changes; what came is kept, run it again for the rest."
             )
         }
+    }
+
+    /// What Foundation says of a file, without the names of its own parts.
+    private static func file(_ error: CocoaError) -> ExchangeError {
+        let path = error.userInfo[NSFilePathErrorKey] as? String ?? error.url?.path
+        let system = error.userInfo[NSUnderlyingErrorKey] as? NSError
+        let reason = system.map { String(cString: strerror(Int32(truncatingIfNeeded: $0.code))) }
+        return .file(path: path ?? "", reason: reason ?? "\(error.code.rawValue)")
     }
 
     private static func exchange(_ error: ExchangeError) -> Phrase {
