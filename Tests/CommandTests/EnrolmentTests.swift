@@ -21,6 +21,18 @@ struct EnrolmentTests {
         #expect(line?["approvedBy"].text == "hanoi")
     }
 
+    @Test("requests and approvals are files, which mail may have put words around")
+    func files() throws {
+        let cluster = try Cluster()
+        let city = Office("cantho", in: cluster.folder)
+        let request = try city.hoitu("member", "request", "--unit", "cantho")
+        let mailed = try cluster.folder.write(
+            "Kính gửi Hà Nội,\r\n\r\n" + request + "\r\n-- \r\nCần Thơ\r\n", to: "request")
+        let approval = try cluster.hanoi.hoitu("member", "approve", mailed)
+        try city.hoitu("member", "accept", cluster.folder.write(approval, to: "approval"))
+        #expect(try city.json("status")["replica"]["member"].text == "cantho")
+    }
+
     @Test("an office may write, and its entries reach the other cities")
     func officeWrites() throws {
         let cluster = try Cluster()
