@@ -162,7 +162,8 @@ extension Transaction {
         let rows = try statement(
             """
             SELECT c.id FROM hoitu_conflict c JOIN hoitu_table t ON t.id = c.tbl
-            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, c.number
+            LEFT JOIN hoitu_column n ON n.tbl = c.tbl AND n.number = c.number
+            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, n.name, c.kind
             """
         ).all { $0.text(0) }
         return try rows.compactMap { try conflict($0) }

@@ -12,7 +12,7 @@ struct DifferentialTests {
 
     private static var seeds: Range<UInt64> {
         if let seed = environment["SEED"].flatMap(UInt64.init) { return seed..<seed + 1 }
-        return 1..<1 + (environment["HISTORIES"].flatMap(UInt64.init) ?? 200)
+        return 1..<1 + (environment["HISTORIES"].flatMap(UInt64.init) ?? 60)
     }
 
     /// As many as there are cores here.
@@ -41,7 +41,7 @@ struct DifferentialTests {
                 return
             }
         }
-        guard Self.seeds.count >= 100 else { return }
+        guard Self.seeds.count >= 40 else { return }
         for rare in ["value", "delete", "dead", "resolved", "undone"] {
             #expect(counts[rare, default: 0] > 0, "no history came upon: \(rare)")
         }

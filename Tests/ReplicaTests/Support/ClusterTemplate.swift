@@ -18,7 +18,11 @@ struct ClusterTemplate: Sendable {
     let foundingCount: UInt64
 
     init(_ units: [String], schema: String, tracked: [TrackDeclaration]) throws {
-        let cluster = try TestCluster(units, schema: schema, tracked: tracked)
+        try self.init(try TestCluster(units, schema: schema, tracked: tracked))
+    }
+
+    /// Takes the files of a cluster, which is not to be used any more.
+    init(_ cluster: TestCluster) throws {
         try cluster.settle()
         foundingCount = try cluster[0].file.read { transaction in
             let vector = try transaction.integratedVector()
