@@ -97,14 +97,24 @@ struct RunningTotalsTests {
         #expect(try office.reader().runningTotals(of: "2023-H1")?.rows == [])
     }
 
-    @Test("a figure of the wrong type, written around the CHECK, ends nothing")
+    @Test("a total that is no number is refused, even around the CHECK")
     func wrongType() throws {
         let office = try EmulationCluster(["hanoi"])[0]
+        #expect(throws: (any Error).self) {
+            try office.sql(
+                """
+                PRAGMA ignore_check_constraints = ON;
+                INSERT INTO running_total VALUES ('p', 'i', 'hanoi', '001', 'many', '');
+                """)
+        }
+        #expect(try office.reader().runningTotals(of: "p") == nil)
+    }
+
+    @Test("codes and notes of the wrong type, which people may write, end nothing")
+    func wrongTypes() throws {
+        let office = try EmulationCluster(["hanoi"])[0]
         try office.sql(
-            """
-            PRAGMA ignore_check_constraints = ON;
-            INSERT INTO running_total VALUES ('p', x'ff', 'hanoi', '001', 'many', x'00');
-            """)
-        #expect(try office.reader().runningTotals(of: "p")?.rows.map(\.total) == [0])
+            "INSERT INTO running_total VALUES ('p', x'ff', 'hanoi', '001', 7, x'00')")
+        #expect(try office.reader().runningTotals(of: "p")?.rows.map(\.total) == [7])
     }
 }

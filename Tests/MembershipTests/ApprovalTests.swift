@@ -1,3 +1,5 @@
+// What an authority approves, and what an approval is worth to the one who asked.
+
 import Crypto
 import Foundation
 import Membership

@@ -1,3 +1,5 @@
+// The form of the certificates that are issued, and the forms that are refused.
+
 import Crypto
 import Foundation
 import Membership

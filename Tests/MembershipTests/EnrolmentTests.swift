@@ -1,3 +1,5 @@
+// Joining a cluster by two small files.
+
 import Crypto
 import Foundation
 import Membership

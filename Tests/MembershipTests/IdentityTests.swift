@@ -1,3 +1,5 @@
+// A member with its key: what it signs.
+
 import Crypto
 import Foundation
 import Membership

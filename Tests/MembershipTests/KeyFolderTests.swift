@@ -1,3 +1,5 @@
+// The folder beside a replica that holds its keys.
+
 import Crypto
 import Foundation
 import Membership

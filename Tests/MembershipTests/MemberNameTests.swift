@@ -1,3 +1,5 @@
+// The names of members.
+
 import Membership
 import Testing
 

@@ -1,3 +1,5 @@
+// Our certificates, in the eyes of another implementation.
+
 import Foundation
 import Membership
 import Testing

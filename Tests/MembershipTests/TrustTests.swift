@@ -1,3 +1,5 @@
+// Whom the cluster's root vouches for, and whom it does not.
+
 import Crypto
 import Foundation
 import Membership

@@ -152,11 +152,11 @@ struct ServerLifeTests {
     func slowEndpoint(version: HttpVersion) async throws {
         let endpoints = PeerEndpoints.only(
             hello: { body, _ in
-                try await Task.sleep(for: .milliseconds(3500))
+                try await Task.sleep(for: .seconds(8))
                 return body
             })
         try await withServer(hub, endpoints, .loopback(heartbeatSeconds: 1)) { server in
-            let (bytes, response) = try await client(office.tls, version, stallSeconds: 2)
+            let (bytes, response) = try await client(office.tls, version, stallSeconds: 5)
                 .ask(server.url("/v1/hello"))
             #expect(bytes == [1, 2, 3] && response.status == 200)
         }
