@@ -43,7 +43,8 @@ package enum BundleFile {
         } catch {
             // What failed is what is reported; a leftover that cannot be removed does no harm.
             try? FileManager.default.removeItem(atPath: temporary)
-            throw error
+            guard let error = error as? CocoaError else { throw error }
+            throw ExchangeError.file(path: path, reason: reason(error))
         }
         guard rename(temporary, path) == 0 else {
             let reason = String(cString: strerror(errno))
@@ -113,10 +114,17 @@ package enum BundleFile {
     ) throws -> [UInt8] {
         do {
             return Array(try handle.read(upToCount: count) ?? Data())
-        } catch {
+        } catch let error as CocoaError {
             // A folder, or a stick that was pulled out.
-            throw ExchangeError.file(path: path, reason: String(cString: strerror(errno)))
+            throw ExchangeError.file(path: path, reason: reason(error))
         }
+    }
+
+    /// What the system said, rather than Foundation.
+    private static func reason(_ error: CocoaError) -> String {
+        let system = error.userInfo[NSUnderlyingErrorKey] as? NSError
+        return system.map { String(cString: strerror(Int32(truncatingIfNeeded: $0.code))) }
+            ?? "\(error.code.rawValue)"
     }
 
     private static func merge(

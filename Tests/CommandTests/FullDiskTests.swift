@@ -81,7 +81,7 @@ struct FullDiskTests {
         ).finish()
         #expect(failed.code == 1)
         #expect(failed.complaints.count == 1, "\(failed.errors)")
-        #expect(!failed.errors.contains("unexpected"), "\(failed.errors)")
+        #expect(failed.errors.contains(path), "\(failed.errors)")
         #expect(!FileManager.default.fileExists(atPath: path))
         #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
     }
