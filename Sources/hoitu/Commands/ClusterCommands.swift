@@ -86,7 +86,8 @@ enum ReplicaSetup {
         let lineage = common.lineage
         return try ReplicaFile.join(
             path: common.path, identity: identity, incarnation: lineage.newIncarnation(),
-            lineage: lineage, schema: schema.rawValue, person: person, clock: SystemClock.milliseconds
+            lineage: lineage, schema: schema.rawValue, person: person,
+            clock: SystemClock.milliseconds
         ) { transaction in
             if isFounder { try transaction.approve(identity.verified, by: identity.member) }
             guard schema == .emulation else { return }
