@@ -94,7 +94,8 @@ package final class ReplicaFile: Sendable {
     /// - Throws: `ReplicaError.alreadyAReplica`; whatever `setUp` throws. The file is then as before.
     package static func join(
         path: String, identity: Identity, incarnation: [UInt8], lineage: Lineage? = nil,
-        schema: String, person: String, clock: @escaping @Sendable () -> Int64, setUp: (Transaction) throws -> Void
+        schema: String, person: String, clock: @escaping @Sendable () -> Int64,
+        setUp: (Transaction) throws -> Void
     ) throws -> ReplicaFile {
         precondition(incarnation.count == 16, "an incarnation has 16 bytes")
         let file = try ReplicaFile(
