@@ -77,11 +77,13 @@ extension Transaction {
         try meta.set(.incarnation, .blob(incarnation))
     }
 
-    /// Notes our last changeset beside the file, before the transaction that sealed it commits.
-    func noteHead(_ dot: Dot, chain: ChainHash) throws {
-        guard let lineage, let incarnation = try meta.bytes(.incarnation) else { return }
+    /// Notes our last changeset beside the file, at the end of the transaction that sealed it: one
+    /// that fails before must not leave a head which the file is behind.
+    func noteHead() throws {
+        guard hasSealed, let lineage, let incarnation = try meta.bytes(.incarnation) else { return }
+        let own = try ownOrigin()
         try lineage.note(
             .init(
-                incarnation: Data(incarnation), seq: dot.seq, chain: Data(chain.bytes)))
+                incarnation: Data(incarnation), seq: own.received, chain: Data(own.chain.bytes)))
     }
 }

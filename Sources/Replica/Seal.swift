@@ -200,7 +200,7 @@ extension Transaction {
         own.integrated = dot.seq
         own.chain = changeset.value.chain
         try origins.update(own)
-        if life == nil { try noteHead(dot, chain: own.chain) }
+        if life == nil { hasSealed = true }
         var closure = context
         closure.cover(dot)
         closures.add(closure, of: dot)

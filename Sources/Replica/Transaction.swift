@@ -20,6 +20,9 @@ package final class Transaction {
     /// What is noted beside the file, where that is wanted.
     let lineage: Lineage?
 
+    /// Whether a changeset of our own origin was sealed, so that it has to be noted.
+    var hasSealed = false
+
     private var statements: [String: Statement] = [:]
     private(set) lazy var meta = Meta(self)
     private(set) lazy var origins = Origins(self)
@@ -58,6 +61,7 @@ package final class Transaction {
     /// Writes back what is collected while changesets are integrated.
     func finish() throws {
         try closures.flush()
+        try noteHead()
     }
 }
 

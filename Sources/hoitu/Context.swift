@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import Membership
 import Replica
+import Wire
 
 /// The options that every command takes.
 struct Common: ParsableArguments {
@@ -43,10 +44,15 @@ struct Common: ParsableArguments {
         }
     }
 
-    /// The person behind what this command changes, if the environment names one.
-    var person: String? {
-        let person = ProcessInfo.processInfo.environment["HOITU_PERSON"]
-        return person?.isEmpty == true ? nil : person
+    /// The person behind what this command changes: `--person`, else what the environment names.
+    ///
+    /// - Throws: `Complaint` when the name is too long to travel with every change.
+    func person(_ option: String? = nil) throws -> String? {
+        let person = option ?? ProcessInfo.processInfo.environment["HOITU_PERSON"] ?? ""
+        guard person.utf8.count <= Limits.personBytesMax else {
+            throw Complaint(phrase: Phrases.personTooLong(Limits.personBytesMax), code: 64)
+        }
+        return person.isEmpty ? nil : person
     }
 
     /// Opens the replica as the member that its key folder names.

@@ -39,7 +39,7 @@ struct ClusterCommands: ParsableCommand {
                     clusterName: name, unit: unit, schema: schema.value, now: Date())
             let file = try ReplicaSetup.join(
                 common, identity: identity, schema: schema.value, isFounder: true,
-                person: person ?? common.person ?? "")
+                person: try common.person(person) ?? "")
             defer { file.closeQuietly() }
             common.print(
                 Phrases.clusterCreated(name, identity.cluster.idText, common.path),

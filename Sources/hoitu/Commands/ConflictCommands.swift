@@ -107,8 +107,9 @@ struct ConflictCommands: ParsableCommand {
             let replica = try common.open()
             defer { replica.closeQuietly() }
             let resolution = try resolution()
+            let person = try common.person()
             let left = try replica.write { transaction in
-                try transaction.resolve(id, resolution, person: common.person)
+                try transaction.resolve(id, resolution, person: person)
                 return try transaction.openConflictCount()
             }
             common.print(

@@ -95,7 +95,7 @@ struct MemberCommands: ParsableCommand {
             let identity = try common.keys.accept(approval)
             let replica = try ReplicaSetup.join(
                 common, identity: identity, schema: approval.schema, isFounder: false,
-                person: person ?? common.person ?? "")
+                person: try common.person(person) ?? "")
             defer { replica.closeQuietly() }
             let cluster = identity.cluster
             common.print(

@@ -360,6 +360,12 @@ enum Phrases {
 
     // MARK: Other
 
+    static func personTooLong(_ limit: Int) -> Phrase {
+        Phrase(
+            vi: "Tên người nhập liệu dài quá \(limit) byte; hãy viết ngắn hơn.",
+            en: "The person's name is longer than \(limit) bytes; write a shorter one.")
+    }
+
     static func unknownLanguage(_ text: String) -> Phrase {
         Phrase(
             vi: "Không có ngôn ngữ “\(text)”; hãy dùng vi hoặc en.",
