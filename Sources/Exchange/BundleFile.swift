@@ -98,13 +98,13 @@ package enum BundleFile {
         let cluster = try file.read { try $0.clusterID() }
         guard Array(header.cluster) == cluster else { throw ExchangeError.otherCluster }
         let rest = opening.rest
+        let theirs = try header.scopes.first { $0.scope.isEmpty && $0.hasReceived }
+            .map { try ReceivedVector($0.received) }
+        if let theirs { try file.write { try $0.takeNewLifeIfBehind(theirs) } }
         var tally = try merge(
             rest, then: { try read(readBytes, of: path, from: handle) }, into: file)
         tally.bytes += openingBytes - rest.count
-        if let shared = header.scopes.first(where: { $0.scope.isEmpty }), shared.hasReceived {
-            let theirs = try ReceivedVector(shared.received)
-            try file.write { try $0.noteVector(of: header.from, theirs) }
-        }
+        if let theirs { try file.write { try $0.noteVector(of: header.from, theirs) } }
         return (header.from, tally)
     }
 

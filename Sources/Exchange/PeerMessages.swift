@@ -17,11 +17,13 @@ package struct Greeting: Sendable {
     package let received: ReceivedVector?
     /// The sender's clock, in milliseconds since 1970.
     package let clockMilliseconds: Int64
+    /// Whether the sender has changes that it will seal when it is pulled from.
+    package let isWaiting: Bool
 
     /// What we say of ourselves.
     package init(
         cluster: [UInt8], member: String, vectorHash: [UInt8], received: ReceivedVector?,
-        clockMilliseconds: Int64
+        clockMilliseconds: Int64, isWaiting: Bool = false
     ) {
         self.cluster = cluster
         self.versions = [protocolVersion]
@@ -29,6 +31,7 @@ package struct Greeting: Sendable {
         self.vectorHash = vectorHash
         self.received = received
         self.clockMilliseconds = clockMilliseconds
+        self.isWaiting = isWaiting
     }
 
     /// What the other side says of itself.
@@ -47,6 +50,7 @@ package struct Greeting: Sendable {
         vectorHash = Array(shared.vectorHash)
         received = shared.hasReceived ? try ReceivedVector(shared.received) : nil
         clockMilliseconds = message.clock
+        isWaiting = message.waiting
     }
 
     /// The message's bytes.
@@ -56,6 +60,7 @@ package struct Greeting: Sendable {
         message.versions = versions
         message.member = member
         message.clock = clockMilliseconds
+        message.waiting = isWaiting
         message.scopes = [Self.scope(hash: vectorHash, received: received)]
         return serialized(message)
     }

@@ -102,13 +102,15 @@ package struct PeerSync: Sendable {
             switch next {
             case .hello(let hash):
                 report.roundTrips += 1
-                let theirs = try await wire.hello(hash: hash, report: &report) ?? ours
+                let answer = try await wire.hello(hash: hash, report: &report)
+                let theirs = answer.received ?? ours
                 let sealed = try await file.write { transaction in
                     try transaction.takeNewLifeIfBehind(theirs)
                     try transaction.sealPending()
                     return try transaction.receivedVector()
                 }
-                action = session.handle(.greeted(theirs: theirs, ours: sealed))
+                action = session.handle(
+                    .greeted(theirs: theirs, isWaiting: answer.isWaiting, ours: sealed))
             case .pull(let having):
                 report.roundTrips += 1
                 try await wire.pull(having: having, report: &report)
@@ -169,7 +171,7 @@ private struct SyncWire {
 
     func hello(
         hash: [UInt8], report: inout SyncReport
-    ) async throws -> ReceivedVector? {
+    ) async throws -> Greeting {
         let member = try await file.read { try $0.memberName() }
         let question = Greeting(
             cluster: trust.cluster.id, member: member, vectorHash: hash, received: nil,
@@ -192,9 +194,10 @@ private struct SyncWire {
         try await file.write { [peer] in
             try $0.noteClock(of: peer.description, milliseconds: theirs.clockMilliseconds)
         }
-        if theirs.vectorHash == hash { return nil }
-        guard let received = theirs.received else { throw WireError.malformed(part: "hello") }
-        return received
+        guard theirs.vectorHash == hash || theirs.received != nil else {
+            throw WireError.malformed(part: "hello")
+        }
+        return theirs
     }
 
     func pull(having: ReceivedVector, report: inout SyncReport) async throws {

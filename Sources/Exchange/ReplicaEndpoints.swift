@@ -44,14 +44,18 @@ package struct ReplicaEndpoints: Sendable {
         guard theirs.versions.contains(protocolVersion) else {
             throw ExchangeError.noCommonVersion(theirs: theirs.versions)
         }
-        let (ours, name) = try await file.write { transaction in
-            try transaction.sealPending()
-            return (try transaction.receivedVector(), try transaction.memberName())
+        // Nothing is sealed before it is known what the asker has of our own origin: `pull` says it.
+        let (ours, name, isWaiting) = try await file.read { transaction in
+            (
+                try transaction.receivedVector(), try transaction.memberName(),
+                try transaction.hasPending()
+            )
         }
         let hash = ours.hash
         return Greeting(
             cluster: trust.cluster.id, member: name, vectorHash: hash,
-            received: hash == theirs.vectorHash ? nil : ours, clockMilliseconds: clock()
+            received: hash == theirs.vectorHash ? nil : ours, clockMilliseconds: clock(),
+            isWaiting: isWaiting
         ).bytes
     }
 
@@ -60,6 +64,7 @@ package struct ReplicaEndpoints: Sendable {
         let question = try PullQuestion(bytes: body)
         guard question.cluster == trust.cluster.id else { throw ExchangeError.otherCluster }
         try await file.write { transaction in
+            try transaction.takeNewLifeIfBehind(question.received)
             try transaction.sealPending()
             try transaction.sealHeadsIfMany()
         }

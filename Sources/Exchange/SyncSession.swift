@@ -12,8 +12,9 @@ package struct SyncSession: Sendable {
     /// What happened.
     package enum Event: Sendable {
         case started
-        /// The peer answered `hello`, and what waited here was sealed.
-        case greeted(theirs: ReceivedVector, ours: ReceivedVector)
+        /// The peer answered `hello`, and what waited here was sealed; `isWaiting` when the peer has
+        /// changes which it seals only when it is pulled from.
+        case greeted(theirs: ReceivedVector, isWaiting: Bool, ours: ReceivedVector)
         /// The stream came to its end, and everything in it is durable here.
         case pulled(ours: ReceivedVector)
         /// Everything sent is durable there.
@@ -53,9 +54,9 @@ package struct SyncSession: Sendable {
         case (.idle, .started):
             state = .greeting
             return .hello(hash: ours.hash)
-        case (.greeting, .greeted(let theirs, let ours)):
+        case (.greeting, .greeted(let theirs, let isWaiting, let ours)):
             self.ours = ours
-            guard ours.vector.covers(theirs.vector) else {
+            guard ours.vector.covers(theirs.vector), !isWaiting else {
                 state = .pulling(theirs: theirs)
                 return .pull(having: ours)
             }

@@ -11,6 +11,7 @@
 //   hoitu_row         one record a row: who wrote it, and the exceptions (RowRecord.swift)
 //   hoitu_parked      rows that this file's tables could not take
 //   hoitu_conflict    what a person has to settle, and what was settled
+//   hoitu_told        what members said they have received
 //   hoitu_peer        where members are reached, and how the last exchange went
 //
 //   hoitu_member, hoitu_track, hoitu_track_column    replicated like any table of the owner's
@@ -100,6 +101,7 @@ enum Format {
             vector BLOB,
             clock_ahead INTEGER
         ) WITHOUT ROWID;
+        CREATE TABLE hoitu_told (member TEXT PRIMARY KEY NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE hoitu_member (
             name TEXT PRIMARY KEY NOT NULL,
             certificates BLOB,

@@ -59,6 +59,7 @@ extension Transaction {
     /// - Throws: SQLite's errors, and `ReplicaError` for what is wrong with our own file; the caller's
     ///   transaction is then to be rolled back.
     package func receive(_ items: [ChangesetStreamReader.Item]) throws -> [Receipt] {
+        try takeNewLifeIfBehind(items)
         try sealPending()
         let receipts = try items.map { item in
             do {

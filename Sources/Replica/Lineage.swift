@@ -70,6 +70,15 @@ extension Transaction {
         if theirs.vector[own.origin] > own.received { try takeNewLife() }
     }
 
+    /// Takes a new incarnation when changesets of our own origin come in that we do not have.
+    func takeNewLifeIfBehind(_ items: [ChangesetStreamReader.Item]) throws {
+        let own = try ownOrigin()
+        let dots = items.map(\.header.dot)
+        if dots.contains(where: { $0.origin == own.origin && $0.seq > own.received }) {
+            try takeNewLife()
+        }
+    }
+
     private func takeNewLife() throws {
         guard let lineage else { return }
         let incarnation = lineage.newIncarnation()

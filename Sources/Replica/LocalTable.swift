@@ -2,6 +2,7 @@
 
 internal import GRDB
 internal import Merge
+internal import Wire
 
 /// How SQLite converts what is stored in a column (SQLite documentation, "Datatypes", §3.1).
 enum Affinity {
@@ -96,6 +97,9 @@ struct LocalTable {
     ///   - counters: The columns to be counters.
     ///   - keysByPeople: Whether the caller says that people assign keys which SQLite could assign.
     func checkTrackable(_ db: Database, counters: [String], keysByPeople: Bool) throws {
+        for name in [name] + columns.map(\.name) where !Self.canTravel(name) {
+            throw ReplicaError.refusedTable(self.name, .ambiguousName(column: name))
+        }
         if let refusal = try refusal(db, keysByPeople: keysByPeople) {
             throw ReplicaError.refusedTable(name, refusal)
         }
@@ -122,6 +126,11 @@ struct LocalTable {
                 throw ReplicaError.refusedTable(name, .counterNotInteger(column: counter))
             }
         }
+    }
+
+    /// Whether a name is valid UTF-8 (else GRDB has put replacement characters in), and not too long.
+    private static func canTravel(_ name: String) -> Bool {
+        name.utf8.count <= Limits.nameBytesMax && !name.unicodeScalars.contains("\u{FFFD}")
     }
 
     private func refusal(_ db: Database, keysByPeople: Bool) throws -> TrackRefusal? {

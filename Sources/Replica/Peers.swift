@@ -79,6 +79,7 @@ extension Transaction {
         ).run(
             .text(name), error.map { .text($0) } ?? .null, .integer(nowMilliseconds),
             vector.map { .blob(serialized($0.message)) } ?? .null)
+        if let vector { try noteVector(of: name, vector) }
     }
 
     /// How many changesets `mine` has that `theirs` lacks.
@@ -92,20 +93,26 @@ extension Transaction {
 }
 
 extension Transaction {
-    /// Notes what a member has received, if it is a peer.
+    /// Notes what a member says it has received, a peer or not.
     package func noteVector(of name: String, _ vector: ReceivedVector) throws {
-        try statement("UPDATE hoitu_peer SET vector = ?2 WHERE name = ?1")
-            .run(.text(name), .blob(serialized(vector.message)))
+        let bytes = Value.blob(serialized(vector.message))
+        try statement("INSERT OR REPLACE INTO hoitu_told (member, vector) VALUES (?1, ?2)")
+            .run(.text(name), bytes)
+        try statement("UPDATE hoitu_peer SET vector = ?2 WHERE name = ?1").run(.text(name), bytes)
     }
 
-    /// What a member surely has: what it told us, and what its own changesets show it had merged.
+    /// What a member surely has: what it told us last, and what its own changesets show it had merged.
+    ///
+    /// The changesets of a member with several origins show nothing: it came back from a backup, and
+    /// may have lost what a former life had.
     package func knownVector(of name: String) throws -> ReceivedVector {
         var known = VersionVector()
-        if let told = try peers().first(where: { $0.name == name })?.vector {
-            known.cover(told.vector)
-        }
-        for record in try origins.all() where record.member == name && record.integrated > 0 {
-            known.cover(try closures.closure(of: Dot(record.origin, record.integrated)))
+        let told = try statement("SELECT vector FROM hoitu_told WHERE member = ?1")
+            .first(.text(name)) { try ReceivedVector(try parsed($0.bytes(0), part: "vector")) }
+        if let told { known.cover(told.vector) }
+        let lives = try origins.all().filter { $0.member == name && $0.integrated > 0 }
+        if lives.count == 1 {
+            known.cover(try closures.closure(of: Dot(lives[0].origin, lives[0].integrated)))
         }
         return ReceivedVector(
             try known.dots.compactMap { dot in

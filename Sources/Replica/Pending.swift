@@ -67,7 +67,7 @@ extension Transaction {
     }
 
     /// Whether anything waits to be sealed.
-    func hasPending() throws -> Bool {
+    package func hasPending() throws -> Bool {
         for table in try registry.all() where table.isTracked {
             let found = try statement("SELECT 1 FROM \(table.pendingTable) LIMIT 1")
                 .first { $0.integer(0) }
@@ -135,8 +135,13 @@ extension Transaction {
     }
 
     /// Milliseconds since 1970 of a time as julianday() gives it, exact to the millisecond.
+    ///
+    /// A time that no calendar of four-digit years has, which no trigger wrote, is the nearest one that
+    /// it has.
     static func milliseconds(julianDay: Double) -> Int64 {
-        Int64((julianDay * 86_400_000).rounded()) - 210_866_760_000_000
+        let milliseconds = (julianDay * 86_400_000).rounded() - 210_866_760_000_000
+        let (first, last) = (-62_167_219_200_000.0, 253_402_300_799_999.0)
+        return Int64(milliseconds.isNaN ? 0 : min(max(milliseconds, first), last))
     }
 
     static func julianDay(milliseconds: Int64) -> Double {

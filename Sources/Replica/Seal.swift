@@ -95,13 +95,14 @@ extension Transaction {
     private func localChange(
         _ pending: PendingRow, key: RowKey, of table: TableRecord, person: String
     ) throws -> LocalChange? {
-        guard key.bytes.count <= Limits.keyBytesMax else {
-            throw ReplicaError.keyTooLong(table: table.name, bytes: key.bytes.count)
-        }
         let before = try rows.load(key, of: table)
         let values = try rows.tableRow(key, of: table)
         let change: RowChange
         if let values {
+            // Only a row that is still there holds things up: removing it is the way out.
+            guard key.bytes.count <= Limits.keyBytesMax else {
+                throw ReplicaError.keyTooLong(table: table.name, bytes: key.bytes.count)
+            }
             guard
                 let put = try put(pending, values: values, before: before, key: key, of: table)
             else {

@@ -33,6 +33,10 @@ package enum ReplicaWarning: Hashable, Sendable {
     case tableWithoutPlace(table: String)
     /// Changes are kept for a column that this file's table does not have.
     case columnWithoutPlace(table: String, column: String)
+    /// The cluster tracks the table, and this file's own cannot be; what is written to it stays here.
+    case refusedTable(table: String, TrackRefusal)
+    /// The table is tracked, and was given something since that the merge does not keep.
+    case addedConstraint(table: String, TrackRefusal)
     /// Changesets of that member are kept and not merged.
     case held(member: String, reason: String)
 }
@@ -120,10 +124,34 @@ extension Transaction {
                 warnings.append(.columnWithoutPlace(table: table.name, column: column.name))
             }
         }
+        warnings += try refusedTables()
         for position in try log.heldPositions() {
             let (dot, reason) = try log.held(at: position)
             warnings.append(.held(member: try member(of: dot), reason: reason))
         }
         return warnings
+    }
+
+    /// Tables that are declared, and would be refused as they stand in this file.
+    private func refusedTables() throws -> [ReplicaWarning] {
+        let names = try statement("SELECT name FROM hoitu_track WHERE tracked = 1 ORDER BY name")
+            .all { $0.text(0) }
+        return try names.compactMap { name in
+            guard let local = try LocalTable(db, name: name),
+                let declared = try declaration(of: name)
+            else { return nil }
+            let counters = declared.counters.filter { counter in
+                local.columns.contains { $0.name == counter }
+            }
+            do {
+                try local.checkTrackable(
+                    db, counters: counters, keysByPeople: declared.keysByPeople)
+                return nil
+            } catch ReplicaError.refusedTable(_, let refusal) {
+                return try registry.table(named: name)?.isTracked == true
+                    ? .addedConstraint(table: name, refusal)
+                    : .refusedTable(table: name, refusal)
+            }
+        }
     }
 }

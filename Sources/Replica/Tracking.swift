@@ -60,6 +60,14 @@ extension Transaction {
         try registry.all().filter { $0.isTracked && !$0.isOurs }.map(\.name)
     }
 
+    /// What is declared of a table by now, by whomever; nil when nothing is.
+    package func declaration(of name: String) throws -> TrackDeclaration? {
+        guard let row = try ownRow("hoitu_track", key: [.text(name)]) else { return nil }
+        return TrackDeclaration(
+            table: name, counters: try declaredCounters(of: name),
+            keysByPeople: row["keys_by_people"] == .integer(1))
+    }
+
     /// The tables of the file that are tracked or could be, for `track --all`.
     package func ownersTables() throws -> [String] {
         try String.fetchAll(

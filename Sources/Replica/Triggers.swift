@@ -38,7 +38,10 @@ struct Triggers {
 
     /// The names by which the triggers are dropped.
     static func dropping(_ id: Int64) -> [String] {
-        ["insert", "delete", "update", "move", "replaced", "moved_over"].map {
+        [
+            "insert", "delete", "update", "move", "replaced", "moved_over", "rowid_replaced",
+            "rowid_moved_over",
+        ].map {
             "DROP TRIGGER IF EXISTS hoitu_\(id)_\($0)"
         }
     }
@@ -46,7 +49,7 @@ struct Triggers {
     private var maskCount: Int { Self.maskCount(columns: local.rest.count) }
 
     /// How many triggers a table has, without writing them.
-    var count: Int { hasUntypedKey ? 6 : 4 }
+    var count: Int { 4 + (hasUntypedKey ? 2 : 0) + (rowID == nil ? 0 : 2) }
 
     /// One CREATE TRIGGER for each event that has to be seen.
     var statements: [String] {
@@ -67,7 +70,25 @@ struct Triggers {
                 trigger(
                     "moved_over", "BEFORE UPDATE" + ofKey, " WHEN \(keyIsNumber)", [appendHolder]))
         }
+        if let rowID {
+            // Unless a client names it, NEW.rowid is -1 before an INSERT.
+            let holder = appendHolder(where: "\(rowID) = NEW.\(rowID)")
+            triggers.append(
+                trigger("rowid_replaced", "BEFORE INSERT", " WHEN NEW.\(rowID) <> -1", [holder]))
+            triggers.append(
+                trigger(
+                    "rowid_moved_over", "BEFORE UPDATE",
+                    " WHEN NEW.\(rowID) <> OLD.\(rowID)", [holder]))
+        }
         return triggers
+    }
+
+    /// The name by which the rowid can be reached, where it is a key beside the declared one: a
+    /// REPLACE by it removes a row without a delete trigger.
+    private var rowID: String? {
+        guard !local.isWithoutRowID, !local.isKeyRowID else { return nil }
+        let taken = Set(local.columns.map { $0.name.lowercased() })
+        return ["rowid", "_rowid_", "oid"].first { !taken.contains($0) }
     }
 
     private func trigger(
@@ -98,9 +119,14 @@ struct Triggers {
     /// Marks the row that a REPLACE may remove without a delete trigger: in a key column without a
     /// type, 1 and 1.0 are different bytes, and one key.
     private var appendHolder: String {
+        appendHolder(
+            where: local.key.map { quoted($0.name) }.map { "\($0) = NEW.\($0)" }
+                .joined(separator: " AND "))
+    }
+
+    private func appendHolder(where same: String) -> String {
         let keys = local.key.map { quoted($0.name) }
         let values = ["\(generation)", "julianday('now')"] + nothing + keys
-        let same = keys.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
         return "INSERT INTO \(table.pendingTable) (\(pendingColumns)) "
             + "SELECT \(values.joined(separator: ", ")) FROM \(quoted(local.name)) WHERE \(same);"
     }

@@ -429,6 +429,9 @@ package nonisolated struct Hoitu_V1_Hello: Sendable {
   /// the sender's, milliseconds
   package var clock: Int64 = 0
 
+  /// the answerer has changes that it will seal when it is pulled from
+  package var waiting: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1272,7 +1275,7 @@ nonisolated extension Hoitu_V1_BundleHeader: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}versions\0\u{1}member\0\u{1}scopes\0\u{1}acknowledgements\0\u{1}clock\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}versions\0\u{1}member\0\u{1}scopes\0\u{1}acknowledgements\0\u{1}clock\0\u{1}waiting\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1286,6 +1289,7 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.scopes) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.acknowledgements) }()
       case 6: try { try decoder.decodeSingularSInt64Field(value: &self.clock) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.waiting) }()
       default: break
       }
     }
@@ -1310,6 +1314,9 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.clock != 0 {
       try visitor.visitSingularSInt64Field(value: self.clock, fieldNumber: 6)
     }
+    if self.waiting != false {
+      try visitor.visitSingularBoolField(value: self.waiting, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1320,6 +1327,7 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.scopes != rhs.scopes {return false}
     if lhs.acknowledgements != rhs.acknowledgements {return false}
     if lhs.clock != rhs.clock {return false}
+    if lhs.waiting != rhs.waiting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -44,6 +44,35 @@ struct RestoredFileTests {
         withExtendedLifetime(server) {}
     }
 
+    @Test("loses nothing when it is the others who call it, its keys restored as well")
+    func called() throws {
+        let (cluster, server) = try restored(withKeys: true)
+        try cluster.hcm.sql("INSERT INTO note VALUES ('new', 2, 0)")
+        let back = try Server(cluster.hcm)
+        try cluster.hanoi.hoitu("peer", "add", "hcm", back.url)
+        try cluster.hanoi.hoitu("sync")
+        try cluster.hanoi.hoitu("sync")
+        let rows = "SELECT group_concat(id) FROM (SELECT id FROM note ORDER BY id)"
+        #expect(try cluster.hcm.sql(rows) == "first,new,old")
+        #expect(try cluster.hanoi.sql(rows) == "first,new,old")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test("gets back by bundles what its former life had sent", arguments: [false, true])
+    func bundles(withKeys: Bool) throws {
+        let (cluster, server) = try restored(withKeys: withKeys)
+        try cluster.hcm.sql("INSERT INTO note VALUES ('new', 2, 0)")
+        for _ in 1...2 {
+            try Cluster.carry(from: cluster.hanoi, to: cluster.hcm)
+            try Cluster.carry(from: cluster.hcm, to: cluster.hanoi)
+        }
+        let rows = "SELECT group_concat(id) FROM (SELECT id FROM note ORDER BY id)"
+        #expect(try cluster.hcm.sql(rows) == "first,new,old")
+        #expect(try cluster.hanoi.sql(rows) == "first,new,old")
+        #expect(try cluster.hcm.digest() == cluster.hanoi.digest())
+        withExtendedLifetime(server) {}
+    }
+
     @Test("takes a new origin before it seals anything")
     func newOrigin() throws {
         let (cluster, server) = try restored(withKeys: false)

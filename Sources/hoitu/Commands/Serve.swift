@@ -94,23 +94,25 @@ private struct ScheduledSync: Service {
     let sync: PeerSync
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                for peer in try await file.read({ try $0.peers() }) {
-                    let report = try await sync.sync(peer)
-                    guard let error = report.error else { continue }
-                    logger.warning(
-                        "sync failed",
-                        metadata: [
-                            "peer": "\(peer.name)", "code": "\(ErrorCode.code(of: error))",
-                        ])
-                }
-                do {
-                    try await Task.sleep(for: interval)
-                } catch is CancellationError {
-                    return
-                }
+        do {
+            try await cancelWhenGracefulShutdown { try await exchangeForEver() }
+        } catch is CancellationError {
+            // The daemon ends in the middle of an exchange or of a wait: what was whole is kept.
+        }
+    }
+
+    private func exchangeForEver() async throws {
+        while !Task.isCancelled {
+            for peer in try await file.read({ try $0.peers() }) {
+                let report = try await sync.sync(peer)
+                guard let error = report.error else { continue }
+                logger.warning(
+                    "sync failed",
+                    metadata: [
+                        "peer": "\(peer.name)", "code": "\(ErrorCode.code(of: error))",
+                    ])
             }
+            try await Task.sleep(for: interval)
         }
     }
 }

@@ -37,13 +37,19 @@ struct Track: ParsableCommand {
         var leftOut: [(String, Phrase)] = []
         let tracked = try replica.write { transaction in
             let names = all ? try transaction.ownersTables() : tables
-            for declaration in try declarations(names) {
+            for var declaration in try declarations(names) {
+                // What was declared before stays, unless it is said anew.
+                if let before = try transaction.declaration(of: declaration.table) {
+                    let others = before.counters.filter { !declaration.counters.contains($0) }
+                    declaration.counters += others
+                    declaration.keysByPeople = declaration.keysByPeople || before.keysByPeople
+                }
                 do {
                     try transaction.track(declaration)
                 } catch let error as ReplicaError {
                     // With --all, what cannot be tracked is left out and named.
-                    guard all, case .refusedTable(let table, _) = error else { throw error }
-                    leftOut.append((table, ReplicaSentences.sentence(for: error)))
+                    guard all, error.isAboutTable else { throw error }
+                    leftOut.append((declaration.table, ReplicaSentences.sentence(for: error)))
                 }
             }
             try transaction.sealPending()
@@ -78,6 +84,16 @@ struct Track: ParsableCommand {
         }
         return names.map {
             TrackDeclaration(table: $0, counters: counters[$0] ?? [], keysByPeople: keysByPeople)
+        }
+    }
+}
+
+extension ReplicaError {
+    /// Whether one table cannot be tracked, and others may be.
+    fileprivate var isAboutTable: Bool {
+        switch self {
+        case .refusedTable, .noSuchTable: true
+        default: false
         }
     }
 }

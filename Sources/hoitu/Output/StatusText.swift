@@ -90,6 +90,12 @@ enum StatusText {
             Phrases.tableWithoutPlace(table)
         case .columnWithoutPlace(let table, let column):
             Phrases.columnWithoutPlace(table, column)
+        case .refusedTable(let table, let refusal):
+            Phrases.staysHere(
+                ReplicaSentences.sentence(for: .refusedTable(table, refusal)), table)
+        case .addedConstraint(let table, let refusal):
+            Phrases.addedConstraint(
+                table, ReplicaSentences.sentence(for: .refusedTable(table, refusal)))
         case .held(let member, let reason):
             Phrases.heldChangeset(member, reason)
         }

@@ -169,6 +169,18 @@ enum Phrases {
         )
     }
 
+    static func staysHere(_ refusal: Phrase, _ table: String) -> Phrase {
+        Phrase(
+            vi: "\(refusal.vi) Những gì ghi vào \(table) ở đây không được trao đổi.",
+            en: "\(refusal.en) What is written to \(table) here is not exchanged.")
+    }
+
+    static func addedConstraint(_ table: String, _ refusal: Phrase) -> Phrase {
+        Phrase(
+            vi: "Bảng \(table) đã được thêm điều mà việc hợp nhất chưa giữ được, nên các nơi có thể khác nhau. \(refusal.vi)",
+            en: "Table \(table) was given something that the merge does not keep yet, so offices may differ. \(refusal.en)")
+    }
+
     static func heldChangeset(_ member: String, _ reason: String) -> Phrase {
         Phrase(
             vi: "Một thay đổi của \(member) được giữ lại, chưa hợp nhất (\(reason)).",

@@ -215,7 +215,11 @@ struct TrackTests {
         try third.pull(from: pair.a)
         #expect(try third.digest() == pair.a.digest())
         let warnings = try third.file.read { try $0.status().warnings }
-        #expect(warnings == [.tableWithoutPlace(table: "model")])
+        #expect(
+            warnings == [
+                .tableWithoutPlace(table: "model"),
+                .refusedTable(table: "model", .counterNotInteger(column: "uses")),
+            ])
     }
 
     @Test("no text gets into a counter, by whatever client")
