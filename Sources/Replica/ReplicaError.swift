@@ -26,8 +26,6 @@ package enum ReplicaError: Error, Equatable {
     case schemaChanged(table: String, detail: SchemaDrift)
     /// A key is too long to be exchanged.
     case keyTooLong(table: String, bytes: Int)
-    /// A value is too long to be exchanged.
-    case valueTooLong(table: String, bytes: Int)
     /// A changeset came before the one it follows.
     case gap(Dot, received: UInt64)
     /// Two different changesets bear one dot: two copies of one file were both written to.
@@ -63,7 +61,6 @@ package enum ReplicaError: Error, Equatable {
         case .noSuchColumn: "no-such-column"
         case .schemaChanged: "schema-changed"
         case .keyTooLong: "key-too-long"
-        case .valueTooLong: "value-too-long"
         case .gap: "gap"
         case .fork: "fork"
         case .badBirth: "bad-birth"

@@ -59,13 +59,6 @@ enum ReplicaSentences {
                 en:
                     "A key in table \(table) has \(bytes) bytes, too long to be exchanged; shorten it."
             )
-        case .valueTooLong(let table, let bytes):
-            Phrase(
-                vi:
-                    "Một giá trị trong bảng \(table) dài \(bytes) byte, quá dài để trao đổi; hãy rút ngắn.",
-                en:
-                    "A value in table \(table) has \(bytes) bytes, too long to be exchanged; shorten it."
-            )
         case .gap(let dot, let received):
             Phrase(
                 vi:
