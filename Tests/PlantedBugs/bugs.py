@@ -1,0 +1,355 @@
+# The planted bugs: mistakes that a tired colleague could make, each of which `simulate` has to catch.
+#
+# A bug replaces one text of one file by another. The text must occur exactly once, so that no bug
+# silently moves when the sources change; `plant.py --check` says so in a second. Line breaks at the
+# ends of a text do not count, indentation does.
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    name: str
+    file: str  # below Sources
+    loses: str  # what a user would lose, in one sentence
+    before: str
+    after: str
+
+    @property
+    def module(self):
+        return self.file.split("/")[0]
+
+    @property
+    def texts(self):
+        return self.before.strip("\n"), self.after.strip("\n")
+
+
+BUGS = [
+    # -- Merge ---------------------------------------------------------------------------------
+    Bug(
+        "equal-sibling-dropped", "Merge/RowState.swift",
+        "Of two equal values written at once one is dropped; which one depends on the order, so replicas differ.",
+        r"""
+        let place = cells[index].siblings.firstIndex { $0.rank > rank }
+""", r"""
+        guard !cells[index].siblings.contains(where: { $0.value == write.value }) else { return }
+        let place = cells[index].siblings.firstIndex { $0.rank > rank }
+"""),
+    Bug(
+        "last-delete-only", "Merge/RowState.swift",
+        "Of deletes by several offices only the one that came last is remembered: a row comes back, or a conflict vanishes.",
+        r"""
+            deletes.append(Delete(dot: dot, seen: seen))
+""", r"""
+            deletes = [Delete(dot: dot, seen: seen)]
+"""),
+    Bug(
+        "rank-without-origin", "Merge/Version.swift",
+        "Edits of the same millisecond are ordered without the origin, so offices show different values.",
+        "? left.dot < right.dot :", "? left.dot.seq < right.dot.seq :"),
+    Bug(
+        "reentry-covers-presence-only", "Merge/RowState.swift",
+        "A row entered anew keeps cells of its former life that the new INSERT did not name.",
+        r"""
+        for index in cells.indices {
+""", r"""
+        for index in cells.indices where cells[index].column == .presence {
+"""),
+    Bug(
+        "reentry-keeps-additions", "Merge/RowState.swift",
+        "A counter of a row entered anew does not start from what is entered: the former life's additions still count.",
+        r"""
+        for index in counters.indices {
+            counters[index].contributions.removeAll { context.covers($0.dot) }
+        }
+""", ""),
+    Bug(
+        "unseen-edit-keeps-nothing", "Merge/RowState.swift",
+        "A delete wins over an edit that its author had not seen: the edit is gone with its row.",
+        r"""
+        return cells.contains { cell in
+""", r"""
+        return cells.prefix(1).contains { cell in
+"""),
+    Bug(
+        "delete-takes-additions", "Merge/RowState.swift",
+        "A delete takes back additions that it had not seen, in a row that outlives it.",
+        r"""
+            deletes.append(Delete(dot: dot, seen: seen))
+""", r"""
+            deletes.append(Delete(dot: dot, seen: seen))
+            counters.removeAll()
+"""),
+    Bug(
+        "last-writer-wins", "Merge/RowState.swift",
+        "The older of two values written at once is dropped without a trace.",
+        r"""
+        cells[index].siblings.removeAll { context.covers($0.dot) }
+        let place =
+""", r"""
+        cells[index].siblings.removeAll { context.covers($0.dot) || $0.rank < rank }
+        let place =
+"""),
+    Bug(
+        "clock-outranks-context", "Merge/RowState.swift",
+        "An edit by someone whose clock is behind does not replace the value that they had before their eyes.",
+        r"""
+        cells[index].siblings.removeAll { context.covers($0.dot) }
+        let place =
+""", r"""
+        cells[index].siblings.removeAll { context.covers($0.dot) && $0.rank < rank }
+        let place =
+"""),
+    Bug(
+        "vectors-joined-by-last", "Merge/VersionVector.swift",
+        "A rebuilt context claims less than its author had seen, so settled values come back as conflicts elsewhere.",
+        "highest.merge(other.highest) { max($0, $1) }", "highest.merge(other.highest) { $1 }"),
+    Bug(
+        "sum-overflows", "Merge/RowState.swift",
+        "Two large additions by two offices crash every replica that merges them, each time that it is started.",
+        "contributions.reduce(0) { $0 &+ $1.amount }", "contributions.reduce(0) { $0 + $1.amount }"),
+
+    # -- Capture: the triggers, and what is read from what they wrote ------------------------------
+    Bug(
+        "replace-captured-as-insert", "Replica/Triggers.swift",
+        "INSERT OR REPLACE over a row that lives changes it here and nowhere else.",
+        r"""
+                "insert", "AFTER INSERT", "", keepCounters + [append(row: "NEW", mask: everything)]),
+""", r"""
+                "insert", "AFTER INSERT", "", keepCounters + [append(row: "NEW", mask: nothing)]),
+"""),
+    Bug(
+        "key-change-without-delete", "Replica/Triggers.swift",
+        "A row whose key is changed keeps standing under the old key in every other office.",
+        r"""
+                "update", "AFTER UPDATE", "", keepCounters + [append(row: "OLD", mask: changed)]),
+""", r"""
+                "update", "AFTER UPDATE", "", keepCounters + [append(row: "NEW", mask: changed)]),
+"""),
+    Bug(
+        "mask-shifted", "Replica/Triggers.swift",
+        "SQLite gives << and | one precedence: an edit is marked at the next column, and stays here.",
+        r"""
+                bit == 0 ? "(\(differs(column)))" : "((\(differs(column))) << \(bit))"
+""", r"""
+                bit == 0 ? "(\(differs(column)))" : "(\(differs(column))) << \(bit)"
+"""),
+    Bug(
+        "case-takes-no-notice", "Replica/Triggers.swift",
+        "An edit from 'x' to 'X' in a NOCASE column stays here.",
+        r"""
+        let value = "OLD.\(name) COLLATE BINARY IS NOT NEW.\(name)"
+""", r"""
+        let value = "OLD.\(name) IS NOT NEW.\(name)"
+"""),
+    Bug(
+        "storage-class-ignored", "Replica/Triggers.swift",
+        "An edit from 1 to 1.0 in a column without a type stays here.",
+        r"""
+            return "\(value) OR \(classes)"
+""", r"""
+            return value
+"""),
+    Bug(
+        "time-of-seal", "Replica/Pending.swift",
+        "Cells carry the time of the sync: whoever synced last wins, not whoever edited last.",
+        "let time = Self.milliseconds(julianDay: select.real(1))", "let time = nowMilliseconds"),
+    Bug(
+        "time-of-first-edit", "Replica/Pending.swift",
+        "A cell edited twice carries the time of the first edit, and loses to an edit in between.",
+        "mutating func mark(_ column: ColumnID, at time: Int64) { columns[column] = time }",
+        r"""
+mutating func mark(_ column: ColumnID, at time: Int64) {
+        if columns[column] == nil { columns[column] = time }
+    }
+"""),
+
+    # -- Seal ------------------------------------------------------------------------------------
+    Bug(
+        "cleared-unsealed", "Replica/Seal.swift",
+        "Behind a row that was entered and deleted again, the table's other edits are cleared and never sealed.",
+        r"""
+                    let change = try localChange(row, key: key, of: table, person: defaultPerson)
+                else { continue }
+""", r"""
+                    let change = try localChange(row, key: key, of: table, person: defaultPerson)
+                else { break }
+"""),
+    Bug(
+        "addition-without-touch", "Replica/Seal.swift",
+        "An addition does not keep its row: a delete that had not seen it takes both.",
+        r"""
+        let touches = pending.keeps || (!entersRow && !additions.isEmpty)
+""", r"""
+        let touches = pending.keeps
+"""),
+    Bug(
+        "delta-against-dead-row", "Replica/Seal.swift",
+        "A counter entered in a row that had been deleted is short of what it was before the delete.",
+        "let merged = entersRow ? 0 : before.state.counter(column.id)?.sum ?? 0",
+        "let merged = before.state.counter(column.id)?.sum ?? 0"),
+    Bug(
+        "update-writes-whole-row", "Replica/Seal.swift",
+        "An update of one column overwrites what others wrote to the other columns.",
+        ": try edited(column, pending, key: key, of: table)",
+        ": Optional(pending.editedMilliseconds)"),
+    Bug(
+        "own-previous-forgotten", "Replica/Closures.swift",
+        "A changeset with heads does not cover its author's changeset before: an office is in conflict with itself.",
+        r"""
+        return header.dot.seq == 1 ? heads : heads + [Dot(header.dot.origin, header.dot.seq - 1)]
+""", r"""
+        guard heads.isEmpty, header.dot.seq > 1 else { return heads }
+        return [Dot(header.dot.origin, header.dot.seq - 1)]
+"""),
+    Bug(
+        "head-dropped", "Replica/Closures.swift",
+        "A head goes as soon as a newer one knows its origin at all: contexts elsewhere lack what the author had seen.",
+        "for head in try all() where closure.covers(head) {",
+        "for head in try all() where closure[head.origin] > 0 {"),
+    Bug(
+        "restored-file-unnoticed", "Replica/Lineage.swift",
+        "A file brought back from a backup goes on with its old numbers: two changesets under one dot, of which peers keep one.",
+        "if chain?.bytes == Array(head.chain) { return }",
+        "if chain == nil || chain?.bytes == Array(head.chain) { return }"),
+    Bug(
+        "commit-not-synced", "Replica/ReplicaFile.swift",
+        "A power failure takes back what was merged or sealed, and told to peers as had.",
+        "PRAGMA synchronous = FULL;", "PRAGMA synchronous = NORMAL;"),
+
+    # -- Receive, integrate, store -----------------------------------------------------------------
+    Bug(
+        "sealed-after-integrating", "Replica/Integrate.swift",
+        "A local edit claims to have seen what came in behind it, and overwrites it without a conflict.",
+        r"""
+        try sealPending()
+        let receipts = try items.map { item in
+""", r"""
+        defer { _ = try? sealPending() }
+        let receipts = try items.map { item in
+"""),
+    Bug(
+        "vector-moved-before-merge", "Replica/Integrate.swift",
+        "A changeset counts as received in a commit of its own: after a crash in between it is never merged.",
+        r"""
+        return try integrate(changeset.value, at: position)
+""", r"""
+        try execute("COMMIT; BEGIN IMMEDIATE", keepingStatements: true)
+        return try integrate(changeset.value, at: position)
+"""),
+    Bug(
+        "duplicate-merged-again", "Replica/Integrate.swift",
+        "A changeset that arrives twice counts twice.",
+        r"""
+            try checkSame(item)
+            return .known
+""", r"""
+            try checkSame(item)
+            let entries = try log.changeset(header.dot).rows()
+            try merge(try localChanges(entries, of: header), of: header)
+            return .known
+"""),
+    Bug(
+        "losing-value-not-kept", "Replica/RowRecord.swift",
+        "Of a conflict the value that does not show is forgotten once the transaction ends.",
+        "version == cell.winner && shownColumns.contains(cell.column)",
+        "shownColumns.contains(cell.column)"),
+    Bug(
+        "revived-row-unread", "Replica/RowStore.swift",
+        "A row that outlives a delete comes back with its columns empty.",
+        "if row.state.isAlive { try readAll(&row, key: key, of: table) }",
+        "if before.state.isAlive { try readAll(&row, key: key, of: table) }"),
+    Bug(
+        "settled-conflict-stays", "Replica/Conflicts.swift",
+        "A conflict that somebody else has settled stays in the list.",
+        "row.state.isContested || before.state.mayBeContested || isParked || wasParked",
+        "row.state.isContested || isParked || wasParked"),
+    Bug(
+        "cell-takes-row-time", "Replica/Integrate.swift",
+        "A cell edited before its row's last edit carries another time elsewhere, so offices show different values.",
+        "editedMilliseconds: cell.editedMilliseconds, value: cell.value))",
+        "editedMilliseconds: entry.editedMilliseconds, value: cell.value))"),
+    Bug(
+        "merges-captured-again", "Replica/ReplicaFile.swift",
+        "What comes in is sealed again as one's own edit, and covers what others wrote meanwhile.",
+        "hoitu_sqlite3_enable_triggers(db.sqliteConnection, 0)",
+        "hoitu_sqlite3_enable_triggers(db.sqliteConnection, 1)"),
+    Bug(
+        "only-own-relayed", "Replica/Serving.swift",
+        "Changes do not travel through third parties, and a restored file never gets back its former life.",
+        "guard !theirs.covers(entry.dot) else { continue }",
+        "guard !theirs.covers(entry.dot), try ownOrigin().origin == entry.dot.origin else { continue }"),
+
+    # -- Wire --------------------------------------------------------------------------------------
+    Bug(
+        "row-times-from-seal", "Wire/FrameWriter.swift",
+        "In a changeset of several rows, all but the first arrive with a wrong time.",
+        r"""
+            times.append(row.editedMilliseconds &- before)
+            before = row.editedMilliseconds
+""", r"""
+            times.append(row.editedMilliseconds &- before)
+"""),
+    Bug(
+        "cell-time-from-seal", "Wire/FrameWriter.swift",
+        "A cell's own time is counted from the seal and read from the row: the wrong value wins elsewhere.",
+        "group.cellTimes.append(cell.editedMilliseconds &- row.editedMilliseconds)",
+        "group.cellTimes.append(cell.editedMilliseconds &- sealedMilliseconds)"),
+    Bug(
+        "mask-of-first-row", "Wire/FrameWriter.swift",
+        "A changeset whose first row writes all columns and another only some can be read by nobody.",
+        "if case .put(let put) = row.change, put.cells.count < used.count { allWritten = false }",
+        "if number == 0, case .put(let put) = row.change, put.cells.count < used.count { allWritten = false }"),
+    Bug(
+        "blob-read-as-text", "Wire/ValuePacking.swift",
+        "A column of blobs arrives as text.",
+        "if types.allSatisfy({ $0 == 3 }) {", "if types.allSatisfy({ $0 == 3 || $0 == 4 }) {"),
+
+    # -- Exchange ------------------------------------------------------------------------------------
+    Bug(
+        "hash-of-another-vector", "Exchange/PeerSync.swift",
+        "Where hashes were equal, the peer is taken to have what was sealed since: it is reported as sent, and was not.",
+        ".greeted(theirs: theirs, isWaiting:", ".greeted(theirs: answer.received ?? sealed, isWaiting:"),
+    Bug(
+        "sealed-behind-the-greeting", "Exchange/SyncSession.swift",
+        "What waited here when the sync began is sealed, and not sent, though the sync succeeds.",
+        r"""
+            self.ours = ours
+            guard ours.vector.covers(theirs.vector), !isWaiting else {
+""", r"""
+            guard ours.vector.covers(theirs.vector), !isWaiting else {
+"""),
+    Bug(
+        "waiting-peer-not-pulled", "Exchange/SyncSession.swift",
+        "What waits unsealed at the peer is not fetched, though the sync succeeds.",
+        "guard ours.vector.covers(theirs.vector), !isWaiting else {",
+        "guard ours.vector.covers(theirs.vector) else {"),
+    Bug(
+        "served-from-memory", "Exchange/ReplicaEndpoints.swift",
+        "A pull is answered by what the peer was known to have, not by what it says: a restored file never gets back the rest.",
+        r"""
+        let source = OutflowSource(Outflow(lackedBy: question.received), file: file)
+""", r"""
+        let name = try member(peer).description
+        let known = try await file.read { try $0.knownVector(of: name) }
+        let source = OutflowSource(Outflow(lackedBy: known), file: file)
+"""),
+    Bug(
+        "push-answered-unmerged", "Exchange/ReplicaEndpoints.swift",
+        "A push whose merge failed (a full disk, a locked file) is answered as taken.",
+        "try await file.write { try $0.receive(batch) }",
+        "(try? await file.write { try $0.receive(batch) }) ?? []"),
+    Bug(
+        "half-bundle-for-whole", "Exchange/BundleFile.swift",
+        "A bundle that was cut short on the stick is reported as applied.",
+        r"""
+        try intake.finish()
+        if let refusal
+""", r"""
+        if let refusal
+"""),
+    Bug(
+        "bundle-for-former-life", "Replica/Peers.swift",
+        "A bundle for an office that came back from a backup leaves out what was lost there, and cannot be applied.",
+        "if lives.count == 1 {", "if !lives.isEmpty {"),
+]
