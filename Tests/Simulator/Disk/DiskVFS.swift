@@ -23,12 +23,25 @@ struct DiskVFS {
         fillChanceAndTime(&vfs.pointee)
         let result = sqlite3_vfs_register(vfs, 0)
         precondition(result == SQLITE_OK, "no VFS: \(result)")
+        registered.keep(vfs)
     }
 
     func unregister() {
         sqlite3_vfs_unregister(vfs)
     }
 }
+
+/// Every VFS there ever was, so that the leak sanitizer sees them held, as they are meant to be.
+private final class Registered: @unchecked Sendable {
+    private let lock = NSLock()
+    private var ever: [UnsafeMutablePointer<sqlite3_vfs>] = []
+
+    func keep(_ vfs: UnsafeMutablePointer<sqlite3_vfs>) {
+        lock.withLock { ever.append(vfs) }
+    }
+}
+
+private let registered = Registered()
 
 /// Whom a VFS belongs to.
 private final class DiskVFSOwner {
