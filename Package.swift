@@ -18,6 +18,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -31,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -57,6 +60,15 @@ let package = Package(
         .target(
             name: "Emulation", dependencies: ["Merge", "Replica", grdb], swiftSettings: settings),
         .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Merge", "Wire", "Membership", "Replica", "Exchange", "Oracle", "CSQLite", crypto,
+            ],
+            path: "Tests/Simulator", exclude: ["Office/members.json"], swiftSettings: settings),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulator", arguments], path: "Tests/Simulate",
+            swiftSettings: settings),
 
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
@@ -73,6 +85,9 @@ let package = Package(
             dependencies: [
                 "Merge", "Wire", "Membership", "Replica", "Oracle", "CSQLite", grdb, crypto,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["Simulator", "CSQLite"],
             swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
@@ -94,7 +109,6 @@ if !coreOnly {
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ]
     let lifecycle = Target.Dependency.product(
@@ -128,7 +142,7 @@ if !coreOnly {
                 "Merge", "Wire", "Membership", "Replica", "Exchange", "Emulation", "Server",
                 grdb, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                arguments,
             ],
             swiftSettings: settings),
         .testTarget(

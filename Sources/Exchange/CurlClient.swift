@@ -15,7 +15,7 @@
 ///     url: "https://hub.example:8443/v1/hello", bytes: hello,
 ///     contentType: "application/x-protobuf", maxResponseBytes: 1 << 20)
 /// ```
-package actor CurlClient {
+package actor CurlClient: Transport {
     private let queue = CurlQueue()
     private let handle = CurlHandle()
     private let tls: PeerTLS

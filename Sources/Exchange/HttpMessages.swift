@@ -20,6 +20,13 @@ package struct HttpResponse: Equatable, Sendable {
     package let sentBytes: Int
     /// Bytes of the answer's body, without framing.
     package let receivedBytes: Int
+
+    package init(status: Int, version: HttpVersion, sentBytes: Int, receivedBytes: Int) {
+        self.status = status
+        self.version = version
+        self.sentBytes = sentBytes
+        self.receivedBytes = receivedBytes
+    }
 }
 
 /// The version of HTTP of a connection.

@@ -1,4 +1,4 @@
-// One exchange with one peer, over libcurl: carries out what `SyncSession` decides.
+// One exchange with one peer, over any transport: carries out what `SyncSession` decides.
 
 internal import Foundation
 package import Membership
@@ -26,9 +26,9 @@ package struct SyncReport: Sendable {
 package struct PeerSync: Sendable {
     private let file: ReplicaFile
     private let trust: Trust
-    private let tls: PeerTLS
-    private let options: CurlOptions
+    private let connect: @Sendable (_ pin: String?) -> any Transport
     private let retries: RetryPlan
+    private let wait: @Sendable (_ milliseconds: Int) async throws -> Void
     private let clock: @Sendable () -> Int64
     private let onProgress: @Sendable (_ peer: String, _ received: Tally) -> Void
 
@@ -42,13 +42,37 @@ package struct PeerSync: Sendable {
         retries: RetryPlan = RetryPlan(attemptsMax: 3), clock: @escaping @Sendable () -> Int64,
         onProgress: @escaping @Sendable (_ peer: String, _ received: Tally) -> Void = { _, _ in }
     ) {
-        self.file = file
-        self.trust = trust
-        tls = PeerTLS(
+        let tls = PeerTLS(
             certificateFile: keys.memberCertificatesPath, keyFile: keys.memberKeyPath,
             rootFile: keys.rootCertificatePath)
-        self.options = options
+        self.init(
+            file: file, trust: trust, retries: retries, clock: clock, onProgress: onProgress,
+            wait: { try await Task.sleep(for: .milliseconds($0)) },
+            connect: { pin in
+                var pinned = tls
+                pinned.pinnedPublicKey = pin
+                return CurlClient(tls: pinned, options: options)
+            })
+    }
+
+    /// An exchange over another transport than libcurl's.
+    ///
+    /// - Parameters:
+    ///   - wait: Lets time pass between tries.
+    ///   - connect: A connection on which the peer must have the key `pin`, as
+    ///     ``PeerTLS/pinnedPublicKey`` has it; any member of the cluster may answer where it is nil.
+    package init(
+        file: ReplicaFile, trust: Trust, retries: RetryPlan,
+        clock: @escaping @Sendable () -> Int64,
+        onProgress: @escaping @Sendable (_ peer: String, _ received: Tally) -> Void = { _, _ in },
+        wait: @escaping @Sendable (_ milliseconds: Int) async throws -> Void,
+        connect: @escaping @Sendable (_ pin: String?) -> any Transport
+    ) {
+        self.file = file
+        self.trust = trust
+        self.connect = connect
         self.retries = retries
+        self.wait = wait
         self.clock = clock
         self.onProgress = onProgress
     }
@@ -77,7 +101,7 @@ package struct PeerSync: Sendable {
                     retries.delayMilliseconds(after: $0, attempts: attempts, using: &random)
                 }
                 guard let delay else { break }
-                try await Task.sleep(for: .milliseconds(delay))
+                try await wait(delay)
             }
         }
         let code = ErrorCode.code(of: report.error)
@@ -91,7 +115,7 @@ package struct PeerSync: Sendable {
     private func exchange(with peer: Peer, report: inout SyncReport) async throws -> ReceivedVector
     {
         let name = try MemberName(peer.name)
-        let client = CurlClient(tls: try await pinned(name, at: peer.url), options: options)
+        let client = connect(try await pin(of: name, at: peer.url))
         let ours = try await file.read { try $0.receivedVector() }
         let wire = SyncWire(
             client: client, url: peer.url, peer: name, file: file, trust: trust, clock: clock
@@ -139,29 +163,24 @@ package struct PeerSync: Sendable {
         if let refusal = report.refusal { throw ExchangeError.refusedChangeset(refusal) }
     }
 
-    /// The files to connect with, and the key that the member must have.
+    /// The key that the member must have.
     ///
     /// A member that the roster does not know yet is read from the handshake first.
-    private func pinned(_ name: MemberName, at url: String) async throws -> PeerTLS {
-        var pinned = tls
-        if let member = try await file.read({ try $0.member(named: name) }) {
-            pinned.pinnedPublicKey = member.pin
-            return pinned
-        }
-        let chain = try await CurlClient(tls: tls, options: options).peerCertificates(url: url)
+    private func pin(of name: MemberName, at url: String) async throws -> String {
+        if let member = try await file.read({ try $0.member(named: name) }) { return member.pin }
+        let chain = try await connect(nil).peerCertificates(url: url)
         let member = try trust.verify(chain: chain)
         guard member.name == name else {
             throw ExchangeError.otherMember(
                 expected: name.description, found: member.name.description)
         }
-        pinned.pinnedPublicKey = member.pin
-        return pinned
+        return member.pin
     }
 }
 
 /// The requests of one exchange.
 private struct SyncWire {
-    let client: CurlClient
+    let client: any Transport
     let url: String
     let peer: MemberName
     let file: ReplicaFile
@@ -210,7 +229,8 @@ private struct SyncWire {
         }
         do {
             let response = try await client.post(
-                url: url + "/v1/pull", body: .bytes(question.bytes), contentType: mediaType
+                url: url + "/v1/pull", body: .bytes(question.bytes), contentType: mediaType,
+                maxResponseBytes: nil
             ) { try inflow.take($0) }
             report.sent.bytes += response.sentBytes
         } catch {

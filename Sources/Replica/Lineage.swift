@@ -12,15 +12,39 @@ package import Wire
 
 /// Where a replica's last seal is noted, and how a new life is named.
 package struct Lineage: Sendable {
-    private let headPath: String
+    private let place: String
+    private let read: @Sendable () throws -> [UInt8]?
+    private let replace: @Sendable ([UInt8]) throws -> Void
     /// 16 random bytes, new at each call.
     package let newIncarnation: @Sendable () -> [UInt8]
 
+    /// Notes in the file `head` of a replica's key folder.
+    ///
     /// - Parameters:
     ///   - keyFolder: The `FILE.keys` folder.
     ///   - newIncarnation: Gives 16 random bytes, new at each call.
     package init(keyFolder: String, newIncarnation: @escaping @Sendable () -> [UInt8]) {
-        headPath = keyFolder + "/head"
+        let path = keyFolder + "/head"
+        self.init(
+            place: path,
+            read: { PrivateFile.exists(path) ? try PrivateFile.read(path) : nil },
+            replace: { try PrivateFile.replace(path, $0) }, newIncarnation: newIncarnation)
+    }
+
+    /// Notes elsewhere.
+    ///
+    /// - Parameters:
+    ///   - place: What errors call the place.
+    ///   - read: What was noted last; nil when nothing was.
+    ///   - replace: Puts a note in the place of the last, durable when it returns.
+    package init(
+        place: String, read: @escaping @Sendable () throws -> [UInt8]?,
+        replace: @escaping @Sendable ([UInt8]) throws -> Void,
+        newIncarnation: @escaping @Sendable () -> [UInt8]
+    ) {
+        self.place = place
+        self.read = read
+        self.replace = replace
         self.newIncarnation = newIncarnation
     }
 
@@ -33,10 +57,9 @@ package struct Lineage: Sendable {
 
     /// What was noted last; nil when nothing was sealed under this folder yet.
     func head() throws -> Head? {
-        guard PrivateFile.exists(headPath) else { return nil }
-        let bytes = try PrivateFile.read(headPath)
+        guard let bytes = try read() else { return nil }
         guard let head = try? JSONDecoder().decode(Head.self, from: Data(bytes)) else {
-            throw ReplicaError.damaged(part: headPath)
+            throw ReplicaError.damaged(part: place)
         }
         return head
     }
@@ -45,7 +68,7 @@ package struct Lineage: Sendable {
     func note(_ head: Head) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        try PrivateFile.replace(headPath, Array(try encoder.encode(head)))
+        try replace(Array(try encoder.encode(head)))
     }
 }
 

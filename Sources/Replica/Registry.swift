@@ -222,7 +222,8 @@ final class Registry {
         for index in tables.indices {
             tables[index].columns = (grouped[tables[index].id] ?? []).map(\.1)
             guard tables[index].isTracked else { continue }
-            tables[index].local = try LocalTable(transaction.db, name: tables[index].name)
+            tables[index].local = try transaction.cache.table(
+                tables[index].name, transaction.db)
             try checkDrift(tables[index])
         }
     }
@@ -247,10 +248,7 @@ final class Registry {
             else { throw drifted(.columnMissing(table.column(id)?.name ?? "")) }
         }
         guard !table.isOurs else { return }
-        let found = try Int.fetchOne(
-            transaction.db,
-            sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB ?",
-            arguments: ["hoitu_\(table.id)_*"])
+        let found = try transaction.cache.triggerCount(ofTable: table.id, transaction.db)
         guard found == Triggers(table: table, local: local).count else {
             throw drifted(.triggersMissing)
         }

@@ -14,6 +14,8 @@ package final class ReplicaFile: Sendable {
     /// Where the database is.
     package let path: String
     private let queue: DatabaseQueue
+    /// Used on the queue only.
+    nonisolated(unsafe) private let cache = ConnectionCache()
     private let clock: @Sendable () -> Int64
     private let identity: Identity?
     private let lineage: Lineage?
@@ -33,10 +35,15 @@ package final class ReplicaFile: Sendable {
         path: String, identity: Identity?, lineage: Lineage? = nil,
         clock: @escaping @Sendable () -> Int64
     ) throws {
-        guard FileManager.default.fileExists(atPath: path) else {
+        let step: Int
+        do {
+            step = try Self.step(ofFile: path)
+        } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_CANTOPEN
+            && !FileManager.default.fileExists(atPath: path)
+        {
             throw ReplicaError.notAReplica(file: path)
         }
-        let step = try Self.step(ofFile: path)
         guard step > 0 else { throw ReplicaError.notAReplica(file: path) }
         guard step <= Format.latest else {
             throw ReplicaError.newerFormat(file: path, found: step, known: Format.latest)
@@ -103,8 +110,9 @@ package final class ReplicaFile: Sendable {
         try file.queue.write { db in
             guard try Format.step(db) == 0 else { throw ReplicaError.alreadyAReplica(file: path) }
             try Format.migrate(db, from: 0)
-            let transaction = try Transaction(
-                db, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+            let transaction = Transaction(
+                db, file.cache, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+            defer { file.cache.endTransaction() }
             let meta = transaction.meta
             try meta.set(.clusterID, .blob(identity.cluster.id))
             try meta.set(.clusterName, .text(identity.cluster.name))
@@ -142,30 +150,45 @@ package final class ReplicaFile: Sendable {
 
     /// Runs `work` on one state of the file, which it does not change.
     package func read<Result>(_ work: (Transaction) throws -> Result) throws -> Result {
-        try queue.read { db in
-            try work(Transaction(db, nowMilliseconds: clock(), identity: identity))
-        }
+        try queue.writeWithoutTransaction { db in try look(db, work) }
     }
 
     /// Runs `work` on one state of the file, without blocking the caller's thread.
     package func read<Result: Sendable>(
         _ work: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
-        try await queue.read { [clock, identity] db in
-            try work(Transaction(db, nowMilliseconds: clock(), identity: identity))
-        }
+        try await queue.writeWithoutTransaction { db in try self.look(db, work) }
     }
 
     /// Closes the connection; the file is complete without its write-ahead log.
     package func close() throws {
+        queue.inDatabase { _ in cache.removeAll() }
         try queue.close()
+    }
+
+    /// Reads in a transaction of our own: GRDB's would set `PRAGMA query_only`, at each of which SQLite
+    /// prepares every statement of the connection anew. Statements that write are refused all the same.
+    private func look<Result>(
+        _ db: Database, _ work: (Transaction) throws -> Result
+    ) throws -> Result {
+        var result: Result?
+        try db.inTransaction(.deferred) {
+            defer { cache.endTransaction() }
+            result = try work(
+                Transaction(
+                    db, cache, nowMilliseconds: clock(), identity: identity, isReadOnly: true))
+            return .commit
+        }
+        guard let result else { preconditionFailure("work that does not throw has a result") }
+        return result
     }
 
     private func run<Result>(
         _ db: Database, _ work: (Transaction) throws -> Result
     ) throws -> Result {
-        let transaction = try Transaction(
-            db, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+        let transaction = Transaction(
+            db, cache, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+        defer { cache.endTransaction() }
         let result = try work(transaction)
         try transaction.finish()
         return result

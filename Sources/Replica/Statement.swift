@@ -38,6 +38,9 @@ final class Statement {
             resultCode: ResultCode(rawValue: extended), message: message, sql: sql)
     }
 
+    /// Whether running it leaves the file as it is.
+    var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+
     // MARK: Binding
 
     /// Binds the value of the parameter `index`, from 1.
@@ -100,6 +103,12 @@ final class Statement {
     /// Gives up the rows that are left.
     func reset() {
         sqlite3_reset(pointer)
+    }
+
+    /// Gives up the rows that are left, and what was bound.
+    func clear() {
+        sqlite3_reset(pointer)
+        sqlite3_clear_bindings(pointer)
     }
 
     /// The first row's columns by `read`, or nil when there is no row.

@@ -1,7 +1,7 @@
 // One transaction on a replica's file: the connection, the statements, and what was looked up.
 //
-// Nothing is remembered from one transaction to the next, so that no memory can differ from the file
-// that a daemon, a command and a stock client share.
+// Nothing of the rows is remembered from one transaction to the next, so that no memory can differ
+// from the file that a daemon, a command and a stock client share.
 
 internal import CSQLite
 internal import GRDB
@@ -19,11 +19,12 @@ package final class Transaction {
     let identity: Identity?
     /// What is noted beside the file, where that is wanted.
     let lineage: Lineage?
+    private let isReadOnly: Bool
 
     /// Whether a changeset of our own origin was sealed, so that it has to be noted.
     var hasSealed = false
 
-    private var statements: [String: Statement] = [:]
+    let cache: ConnectionCache
     private(set) lazy var meta = Meta(self)
     private(set) lazy var origins = Origins(self)
     private(set) lazy var closures = Closures(self)
@@ -32,8 +33,9 @@ package final class Transaction {
     private(set) lazy var rows = RowStore(self)
 
     init(
-        _ db: Database, nowMilliseconds: Int64, identity: Identity?, lineage: Lineage? = nil
-    ) throws {
+        _ db: Database, _ cache: ConnectionCache, nowMilliseconds: Int64, identity: Identity?,
+        lineage: Lineage? = nil, isReadOnly: Bool = false
+    ) {
         guard let connection = db.sqliteConnection else {
             preconditionFailure("a connection is open for as long as its transaction")
         }
@@ -42,19 +44,21 @@ package final class Transaction {
         self.nowMilliseconds = nowMilliseconds
         self.identity = identity
         self.lineage = lineage
+        self.cache = cache
+        self.isReadOnly = isReadOnly
     }
 
-    /// A statement, prepared once in a transaction.
+    /// A statement, prepared once for a connection.
     func statement(_ sql: String) throws -> Statement {
-        if let statement = statements[sql] { return statement }
-        let statement = try Statement(sql, on: connection)
-        statements[sql] = statement
+        let statement = try cache.statement(sql, on: connection)
+        precondition(!isReadOnly || statement.isReadOnly, "a transaction that reads writes: \(sql)")
         return statement
     }
 
-    /// Runs statements that give no rows; prepared ones are made anew, since tables may have changed.
+    /// Runs statements that may change tables; what is known of those is looked up anew.
     func execute(_ sql: String) throws {
-        statements.removeAll()
+        precondition(!isReadOnly, "a transaction that reads writes: \(sql)")
+        cache.unsettle()
         try db.execute(sql: sql)
     }
 

@@ -14,7 +14,7 @@
 ///     a.state() == b.state()
 package struct OracleReplica: Sendable {
     /// 16 bytes that no other replica has.
-    package let origin: [UInt8]
+    package private(set) var origin: [UInt8]
     /// What `table()` shows, and what `sql…` edits.
     package let shape: OracleShape
     /// How far each origin is integrated.
@@ -24,6 +24,8 @@ package struct OracleReplica: Sendable {
     /// What was edited by SQL since the last seal, by key.
     package internal(set) var pending: [String: OraclePending] = [:]
     private var events: [String: [OracleEvent]] = [:]
+    /// Rows that were worked out since their last change.
+    private var known: [String: OracleRow] = [:]
 
     package init(origin: [UInt8], shape: OracleShape) {
         precondition(origin.count == 16, "an origin is 16 bytes")
@@ -32,9 +34,30 @@ package struct OracleReplica: Sendable {
     }
 
     /// The merged state of one row; empty when nothing is known of it.
-    package func row(_ key: String) -> OracleRow { OracleRow(events[key, default: []]) }
+    package func row(_ key: String) -> OracleRow {
+        known[key] ?? OracleRow(events[key, default: []])
+    }
+
+    /// Works out the rows that have changed, once for all who ask later.
+    package mutating func workOut() {
+        for (key, events) in events where known[key] == nil { known[key] = OracleRow(events) }
+    }
+
+    /// Writes under another origin from now on, of which nobody has anything.
+    package mutating func takeNewOrigin(_ origin: [UInt8]) {
+        precondition(origin.count == 16, "an origin is 16 bytes")
+        self.origin = origin
+    }
 
     // MARK: - Writing
+
+    /// Why a changeset cannot be integrated now; nil when it can.
+    package func obstacle(to changeset: OracleChangeset) -> String? {
+        let dot = changeset.dot
+        if dot.seq != vector[dot.origin, default: 0] + 1 { return "a gap, or a second time" }
+        let isCausal = changeset.context.allSatisfy { vector[$0.key, default: 0] >= $0.value }
+        return isCausal ? nil : "not in causal order"
+    }
 
     /// Makes one changeset of `changes`, even of none, and integrates it.
     ///
@@ -115,6 +138,7 @@ package struct OracleReplica: Sendable {
         for change in changeset.changes {
             let event = OracleEvent(dot: dot, context: changeset.context, change: change)
             events[change.key, default: []].append(event)
+            known[change.key] = nil
         }
         vector[dot.origin] = dot.seq
         log.append(changeset)
@@ -125,7 +149,8 @@ package struct OracleReplica: Sendable {
 
     /// All that must be equal where vectors are equal: dead rows and siblings included.
     package func state() -> [String: OracleRow] {
-        events.mapValues(OracleRow.init).filter { !$0.value.isEmpty }
+        Dictionary(uniqueKeysWithValues: events.keys.map { ($0, row($0)) })
+            .filter { !$0.value.isEmpty }
     }
 
     /// The merged table. Without UNIQUE, every living row is shown.

@@ -136,6 +136,9 @@ extension SimulatedDisk {
     /// Writes so far, as `planDeath` counts them; lets the caller plan inside a range.
     package var writes: [DiskProgram: Int] { [.hoitu: hoituWrites, .stock: stockWrites] }
 
+    /// All writes so far, of both programs.
+    package var writeCount: Int { hoituWrites + stockWrites }
+
     func countWrite(of program: DiskProgram) {
         switch program {
         case .hoitu: hoituWrites += 1

@@ -1,8 +1,8 @@
 // A conflict as both the replica and the oracle can say it.
 
-import Merge
-import Oracle
-import Replica
+internal import Merge
+internal import Oracle
+internal import Replica
 
 /// What is contested, with the versions in the order in which they are listed.
 struct ListedConflict: Hashable {

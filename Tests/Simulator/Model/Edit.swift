@@ -1,6 +1,6 @@
 // One statement of a history: as SQL, and as the oracle means it.
 
-import Oracle
+internal import Oracle
 
 /// What one statement does to one table.
 enum Edit: Sendable {

@@ -1,36 +1,36 @@
 // The tables that random histories write to, in SQL's words and in the oracle's.
 
-import Merge
-import Oracle
-import Replica
-import Wire
+package import Merge
+package import Oracle
+package import Replica
+package import Wire
 
 /// A row's key: its values, and one text for the oracle.
-struct HistoryKey: Hashable, Sendable {
-    let name: String
-    let values: [Value]
+package struct HistoryKey: Hashable, Sendable {
+    package let name: String
+    package let values: [Value]
 
-    var rowKey: RowKey {
+    package var rowKey: RowKey {
         guard let key = RowKey(values) else { preconditionFailure("keys are never NULL") }
         return key
     }
 }
 
 /// One table of a history.
-struct HistoryTable: Sendable {
-    let name: String
-    let sql: String
-    let keyColumns: [String]
-    let keys: [HistoryKey]
-    let shape: OracleShape
-    let values: [OracleValue]
+package struct HistoryTable: Sendable {
+    package let name: String
+    package let sql: String
+    package let keyColumns: [String]
+    package let keys: [HistoryKey]
+    package let shape: OracleShape
+    package let values: [OracleValue]
 
-    var declaration: TrackDeclaration {
+    package var declaration: TrackDeclaration {
         TrackDeclaration(table: name, counters: shape.counters.sorted())
     }
 
     /// Registers and a counter; the note has no type, so 1 and 1.0 are two values of it.
-    static let model = HistoryTable(
+    package static let model = HistoryTable(
         name: "model",
         sql: """
             CREATE TABLE model (
@@ -44,14 +44,14 @@ struct HistoryTable: Sendable {
         values: [.text("x"), .text("X"), .null, .text(""), .text("none")])
 
     /// Nothing but keys.
-    static let tag = HistoryTable(
+    package static let tag = HistoryTable(
         name: "tag", sql: "CREATE TABLE tag (name TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;",
         keyColumns: ["name"],
         keys: ["p", "q"].map { HistoryKey(name: $0, values: [.text($0)]) },
         shape: OracleShape(), values: [])
 
     /// A key of two columns, declared in another order than the table's, and two counters.
-    static let score = HistoryTable(
+    package static let score = HistoryTable(
         name: "score",
         sql: """
             CREATE TABLE score (
@@ -66,10 +66,10 @@ struct HistoryTable: Sendable {
         shape: OracleShape(registers: ["points": .null], counters: ["up", "down"]),
         values: [.real(1), .real(0.5), .null])
 
-    static let all = [model, tag, score]
+    package static let all = [model, tag, score]
 
     /// The table as the oracle would show it, read by a stock client.
-    func rows(of client: StockClient) throws -> OracleTable {
+    package func rows(of client: StockClient) throws -> OracleTable {
         let registers = shape.registers.keys.sorted() + shape.counters.sorted()
         let columns = (keyColumns + registers).joined(separator: ", ")
         var table: OracleTable = [:]
@@ -89,7 +89,7 @@ struct HistoryTable: Sendable {
 // MARK: - Words
 
 extension OracleValue {
-    init(_ value: Value) {
+    package init(_ value: Value) {
         self =
             switch value {
             case .null: .null
@@ -101,7 +101,7 @@ extension OracleValue {
     }
 
     /// As an SQL literal.
-    var sql: String {
+    package var sql: String {
         switch self {
         case .null: "NULL"
         case .integer(let number): "\(number)"
@@ -118,7 +118,7 @@ extension OracleValue {
 }
 
 extension OracleDot {
-    init(_ dot: Dot) { self.init(dot.origin.bytes, dot.seq) }
+    package init(_ dot: Dot) { self.init(dot.origin.bytes, dot.seq) }
 }
 
 extension OracleVersion {
@@ -130,7 +130,7 @@ extension OracleVersion {
 }
 
 extension OracleRow {
-    init(_ row: MergedRow) {
+    package init(_ row: MergedRow) {
         self.init(deletes: row.deletes.map { OracleDot($0) }.sorted(), isAlive: row.isAlive)
         for (column, siblings) in row.cells {
             let isTouch = column == OracleColumn.touch

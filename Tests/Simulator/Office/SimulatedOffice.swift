@@ -1,0 +1,106 @@
+// One office: a disk, our program while it runs, another SQLite client, a clock, and what it should hold.
+
+internal import Exchange
+internal import Membership
+internal import Merge
+internal import Replica
+
+/// An office of the simulated cluster.
+///
+/// Used by one task at a time, as everything in a world is.
+final class SimulatedOffice: @unchecked Sendable {
+    let identity: Identity
+    let disk: SimulatedDisk
+    /// Where its peers find it.
+    let url: String
+    /// Our program's hold on the file; nil while it is not running.
+    private(set) var file: ReplicaFile?
+    /// Counts the processes of our program.
+    private(set) var life = 0
+    /// Any other program's; nil while it is not running.
+    private(set) var client: StockClient?
+    /// What it should hold.
+    var model: OfficeModel
+    /// How far its clock is off, in milliseconds.
+    var skewMilliseconds: Int64 = 0
+    /// Whether its clock has stopped.
+    var isClockStanding = false
+    /// A copy of the file, and what it should hold.
+    var backup: (image: SimulatedDisk.Image, model: OfficeModel)?
+    /// Whether a new origin is no surprise: the file is, or may be, behind its own head.
+    var mayTakeNewLife = false
+    private var incarnations: SplitMix64
+    /// The random of the client that gets in between, while it may.
+    var intruder: SplitMix64?
+    /// Whether the client holds a transaction open.
+    var isHoldingLock = false
+    /// The writes that the disk had seen when the office was checked last.
+    private var checkedWrites: Int?
+    /// The length of the log when the merged state was compared last.
+    var checkedLogCount: Int?
+
+    var name: MemberName { identity.member }
+
+    init(
+        identity: Identity, disk: SimulatedDisk, model: OfficeModel, incarnations: SplitMix64
+    ) {
+        self.identity = identity
+        self.disk = disk
+        self.model = model
+        self.incarnations = incarnations
+        url = "sim://\(identity.member)"
+    }
+
+    /// Whether anything was written since the office was checked.
+    var mustBeChecked: Bool { checkedWrites != disk.writeCount }
+
+    func noteChecked() { checkedWrites = disk.writeCount }
+
+    var clock: @Sendable () -> Int64 {
+        { [disk] in disk.nowMilliseconds }
+    }
+
+    var lineage: Lineage {
+        Lineage(
+            place: "head", read: { [disk] in try disk.readHead() },
+            replace: { [disk] in try disk.replaceHead($0) },
+            newIncarnation: { [self] in (0..<16).map { _ in UInt8(incarnations.below(256)) } })
+    }
+
+    /// What it answers to peers, while it runs.
+    var endpoints: PeerEndpoints? {
+        file.map {
+            ReplicaEndpoints(file: $0, trust: identity.trust, clock: clock).endpoints
+        }
+    }
+
+    // MARK: Coming and going
+
+    /// Starts our program.
+    func start() throws {
+        disk.revive(.hoitu)
+        life += 1
+        (checkedWrites, checkedLogCount) = (nil, nil)
+        file = try ReplicaFile(
+            path: disk.path(.hoitu), identity: identity, lineage: lineage, clock: clock)
+    }
+
+    /// Starts the other program.
+    func startClient() throws {
+        disk.revive(.stock)
+        isHoldingLock = false
+        client = try StockClient(path: disk.path(.stock))
+    }
+
+    /// Takes note that our program has ended. What it has begun ends by itself, on a dead disk.
+    func bury() {
+        file = nil
+        life += 1
+    }
+
+    /// Takes note that the other program has ended.
+    func buryClient() {
+        client = nil
+        isHoldingLock = false
+    }
+}

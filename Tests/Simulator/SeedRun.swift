@@ -1,0 +1,71 @@
+// Many seeds, one after the other, up to the first that fails.
+
+internal import Foundation
+
+/// What came of many seeds.
+package struct SeedResult: Codable, Sendable {
+    /// A seed that failed, and why.
+    package struct Failure: Codable, Sendable {
+        package let seed: UInt64
+        package let violation: String
+
+        package init(seed: UInt64, violation: String) {
+            self.seed = seed
+            self.violation = violation
+        }
+    }
+
+    package var passed = 0
+    /// The failure with the smallest seed among those that were met.
+    package var failure: Failure?
+    package var counts: [String: Int] = [:]
+
+    package init() {}
+
+    /// Takes what others have run.
+    package mutating func merge(_ other: SeedResult) {
+        passed += other.passed
+        counts.merge(other.counts) { $0 + $1 }
+        if let theirs = other.failure, failure.map({ theirs.seed < $0.seed }) ?? true {
+            failure = theirs
+        }
+    }
+}
+
+/// Runs seeds, and stops at the first that fails.
+///
+///     let result = try await SeedRun(seeds: stride(from: 1, through: 100, by: 1)).run()
+package struct SeedRun {
+    private let seeds: StrideThrough<UInt64>
+    private let canary: Bool
+    private let onSeed: (UInt64) -> Void
+
+    /// - Parameters:
+    ///   - canary: Whether each seed is spoilt on purpose, and has to fail.
+    ///   - onSeed: Told each seed before it runs.
+    package init(
+        seeds: StrideThrough<UInt64>, canary: Bool = false,
+        onSeed: @escaping (UInt64) -> Void = { _ in }
+    ) {
+        self.seeds = seeds
+        self.canary = canary
+        self.onSeed = onSeed
+    }
+
+    package func run() async throws -> SeedResult {
+        let simulation = try Simulation(name: "run-\(UUID())")
+        var result = SeedResult()
+        for seed in seeds {
+            onSeed(seed)
+            let outcome = await simulation.run(Plan(seed: seed), canary: canary)
+            result.counts.merge(outcome.counts) { $0 + $1 }
+            guard (outcome.violation != nil) == canary else {
+                result.failure = .init(
+                    seed: seed, violation: outcome.violation ?? "nobody noticed the canary")
+                break
+            }
+            result.passed += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,115 @@
+// One seed, run: what came of it, and what happened on the way.
+
+internal import Foundation
+
+/// What came of a seed.
+package struct Outcome: Sendable {
+    package let seed: UInt64
+    /// What promise was broken; nil when none was.
+    package let violation: String?
+    /// The step at which it was noticed; 0 for the healing at the end.
+    package let step: Int
+    /// Everything that happened, the same each time.
+    package let log: [String]
+    /// How often each rare thing came about.
+    package let counts: [String: Int]
+}
+
+/// Runs histories, one after the other, on disks of its own.
+///
+///     let simulation = try Simulation(name: "a")
+///     let outcome = await simulation.run(Plan(seed: 4711))
+///     outcome.violation == nil
+package final class Simulation: @unchecked Sendable {
+    private let disks: [SimulatedDisk]
+    private let template: Template
+
+    /// - Parameter name: Unique in the process among those that are in use.
+    package init(name: String) throws {
+        template = try Template.make(name: "\(name)-template")
+        disks = (0..<8).map { SimulatedDisk(name: "\(name)-\($0)") }
+    }
+
+    /// Runs a history, and the healing at its end.
+    ///
+    /// - Parameters:
+    ///   - only: The numbers of the steps that take place; all of them without it.
+    ///   - canary: Whether somebody changes a table behind everyone's back, which has to be noticed.
+    package func run(
+        _ plan: Plan, only: Set<Int>? = nil, canary: Bool = false
+    ) async -> Outcome {
+        let world: World
+        do {
+            world = try World(plan, disks: disks, template: template)
+        } catch {
+            return Outcome(
+                seed: plan.seed, violation: "the world does not start: \(error)", step: 0, log: [],
+                counts: [:])
+        }
+        defer { world.end() }
+        var number = 0
+        var violation: String?
+        do {
+            for step in plan.steps where only?.contains(step.number) != false {
+                number = step.number
+                try await world.run(step)
+            }
+            number = 0
+            if canary { try world.betray() }
+            try await world.heal()
+        } catch {
+            violation = "\(error)"
+        }
+        await world.dismiss()
+        return Outcome(
+            seed: plan.seed, violation: violation, step: number, log: world.log,
+            counts: world.counts)
+    }
+
+    /// Leaves out of a failing history whatever it fails without.
+    ///
+    /// Halves, then quarters, and so on, as Zeller's delta debugging does.
+    ///
+    /// - Returns: The numbers of the steps that matter.
+    package func shrink(_ plan: Plan) async -> [Int] {
+        var kept = plan.steps.map(\.number)
+        var share = kept.count
+        while share >= 1 {
+            var start = 0
+            while start < kept.count {
+                var fewer = kept
+                fewer.removeSubrange(start..<min(kept.count, start + share))
+                if await run(plan, only: Set(fewer)).violation != nil {
+                    kept = fewer
+                } else {
+                    start += share
+                }
+            }
+            share /= 2
+        }
+        return kept
+    }
+}
+
+extension World {
+    /// Changes a row with a client whose triggers are off: nobody can have recorded it.
+    fileprivate func betray() throws {
+        for office in offices {
+            guard let client = office.client else { continue }
+            try client.runWithoutTriggers(
+                "INSERT OR REPLACE INTO tag (name) VALUES ('p'); "
+                    + "INSERT OR REPLACE INTO model (id, title) VALUES ('a', 'betrayed')")
+            return
+        }
+    }
+
+    /// Lets exchanges that still wait come to their end, so that no task is left behind.
+    fileprivate func dismiss() async {
+        network = .none
+        for office in offices { office.bury() }
+        while let activity = activities.first {
+            await activity.advance()
+            activities.removeAll { $0.isFinished }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+// The promises, checked at an office after each step.
+
+internal import Merge
+internal import Oracle
+internal import Replica
+internal import Wire
+
+extension World {
+    /// Holds an office to what the oracles say, unless nothing was written since that was done last.
+    func check(_ office: SimulatedOffice) throws {
+        guard let client = office.client, office.mustBeChecked else { return }
+        isChecking = true
+        defer { isChecking = false }
+        try follow(office)
+        office.model.takeTransactions(before: .max)
+        if !office.isHoldingLock { try compareTables(office, client) }
+        try checkInvariants(office, client)
+        if let file = office.file {
+            try file.read { try checkMerged($0, office) }
+            office.noteChecked()
+        }
+    }
+
+    /// What our program says of its file, pending or not.
+    private func checkMerged(_ transaction: Transaction, _ office: SimulatedOffice) throws {
+        let vector = try transaction.integratedVector()
+        guard OracleRow.vector(vector) == office.model.vector else {
+            throw Violation(
+                "\(office.name) says it has \(vector), and has \(Self.text(office.model.vector))")
+        }
+        guard office.checkedLogCount != office.model.logCount, !office.model.hasPending else {
+            return
+        }
+        office.checkedLogCount = office.model.logCount
+        office.model.workOut()
+        for table in HistoryTable.all {
+            try compareRows(try transaction.mergedRows(of: table.name), of: table, office)
+        }
+        try compareConflicts(try transaction.conflicts(), office)
+        try compareDigest(try transaction.digest(), office)
+    }
+
+    /// Tables are what the merged state says, with the client's own writes on top.
+    private func compareTables(_ office: SimulatedOffice, _ client: StockClient) throws {
+        for table in HistoryTable.all {
+            let real = try table.rows(of: client)
+            let wanted = office.model[table].sqlTable()
+            guard real == wanted else {
+                throw Violation(
+                    "\(office.name) shows \(table.name) as \(Self.text(real)); it should be: "
+                        + Self.text(wanted))
+            }
+        }
+    }
+
+    /// What has to hold inside a file, whatever is in it.
+    private func checkInvariants(_ office: SimulatedOffice, _ client: StockClient) throws {
+        for (promise, query) in Self.invariants {
+            let found = try client.rows(query)
+            guard found.isEmpty else {
+                throw Violation("\(office.name): \(promise): \(found)")
+            }
+        }
+    }
+
+    /// Each query finds what breaks the promise before it.
+    private static let invariants: [(String, String)] = [
+        (
+            "an origin is received as far as the log has it, without gaps",
+            """
+            SELECT o.id, o.received, count(c.seq), max(c.seq) FROM hoitu_origin o
+            LEFT JOIN hoitu_changeset c ON c.origin = o.id GROUP BY o.id
+            HAVING o.received <> count(c.seq) OR o.received <> coalesce(max(c.seq), 0)
+            """
+        ),
+        (
+            "nothing is integrated that was not received",
+            "SELECT id FROM hoitu_origin WHERE integrated > received OR integrated < 0"
+        ),
+        (
+            "a head is the last that is integrated of its origin",
+            """
+            SELECT h.origin FROM hoitu_head h JOIN hoitu_origin o ON o.id = h.origin
+            WHERE h.seq <> o.integrated
+            """
+        ),
+        (
+            "every frame belongs to a changeset",
+            "SELECT position FROM hoitu_frame EXCEPT SELECT position FROM hoitu_changeset"
+        ),
+        (
+            "what is parked is known",
+            "SELECT tbl, key FROM hoitu_parked EXCEPT SELECT tbl, key FROM hoitu_row"
+        ),
+    ]
+
+    private func compareRows(
+        _ merged: [RowKey: MergedRow], of table: HistoryTable, _ office: SimulatedOffice
+    ) throws {
+        for key in table.keys {
+            let real = merged[key.rowKey].map { OracleRow($0) } ?? OracleRow()
+            let wanted = office.model[table].row(key.name)
+            guard real == wanted else {
+                throw Violation(
+                    "\(office.name) holds \(table.name) \(key.name) as \(real); it should be: "
+                        + "\(wanted)")
+            }
+            countRarities(of: real)
+        }
+        guard merged.keys.allSatisfy({ key in table.keys.contains { $0.rowKey == key } }) else {
+            throw Violation("\(office.name) holds rows of \(table.name) that nobody wrote")
+        }
+    }
+
+    private func compareConflicts(_ conflicts: [Conflict], _ office: SimulatedOffice) throws {
+        var found: Set<ListedConflict> = []
+        for conflict in conflicts {
+            let about = [
+                conflict.kind.rawValue, conflict.table, "\(conflict.key)", conflict.column ?? "",
+            ]
+            guard ids[about, default: conflict.id] == conflict.id else {
+                throw Violation("ids of one conflict differ: \(conflict)")
+            }
+            ids[about] = conflict.id
+            found.insert(ListedConflict(conflict))
+            count("conflict: \(conflict.kind.rawValue)")
+        }
+        var wanted: Set<ListedConflict> = []
+        for table in HistoryTable.all {
+            for conflict in office.model[table].conflicts() {
+                wanted.insert(ListedConflict(conflict, in: table))
+            }
+        }
+        guard found == wanted else {
+            throw Violation(
+                "\(office.name) lists conflicts it should not, or lacks some: "
+                    + "\(found.symmetricDifference(wanted).map { "\($0)" }.sorted())")
+        }
+    }
+
+    private func compareDigest(_ digest: [UInt8], _ office: SimulatedOffice) throws {
+        let vector = office.model.vector
+        guard digests[vector, default: digest] == digest else {
+            throw Violation(
+                "\(office.name) has another digest than others at \(Self.text(vector))")
+        }
+        digests[vector] = digest
+    }
+
+    // MARK: Rarities
+
+    /// Counts what a row has come to.
+    private func countRarities(of row: OracleRow) {
+        if !row.isAlive, !row.isEmpty { count("row dead") }
+        if row.deletes.count > 1 { count("several deletes kept") }
+        for (column, siblings) in row.cells where siblings.count > 1 {
+            let isOne = Set(siblings.map(\.value)).count == 1
+            if OracleColumn.isHidden(column) {
+                count("hidden siblings kept")
+            } else {
+                count(isOne ? "equal siblings kept" : "siblings kept")
+            }
+            if Set(siblings.map(\.time)).count < siblings.count { count("rank tied in time") }
+        }
+    }
+
+    /// Counts what a changeset from elsewhere is about to do.
+    func countRarities(of changeset: ModelChangeset, at office: SimulatedOffice) {
+        for table in HistoryTable.all {
+            for change in changeset.parts[table.name]?.changes ?? [] {
+                let row = office.model[table].row(change.key)
+                switch change {
+                case .delete where row.isAlive: count("delete merged")
+                case .delete: count("delete of a dead row merged")
+                case .put(_, let cells, let additions):
+                    let anew = cells[OracleColumn.presence] != nil
+                    if !row.isEmpty, !row.isAlive {
+                        count(anew ? "dead row entered anew" : "dead row revived by an edit")
+                    }
+                    if anew, !row.counters.isEmpty { count("counter entered anew") }
+                    if !additions.isEmpty, !anew { count("addition merged") }
+                }
+            }
+        }
+    }
+
+    static func text(_ table: OracleTable) -> String {
+        table.sorted { $0.key < $1.key }.map { key, row in
+            "\(key)(" + row.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+                .joined(separator: ", ") + ")"
+        }.joined(separator: " ")
+    }
+}
+
+extension OracleRow {
+    static func vector(_ vector: VersionVector) -> OracleVector {
+        Dictionary(uniqueKeysWithValues: vector.dots.map { ($0.origin.bytes, $0.seq) })
+    }
+}

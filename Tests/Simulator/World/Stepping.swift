@@ -1,0 +1,323 @@
+// What each action does to the cluster.
+
+internal import Exchange
+internal import Foundation
+internal import Membership
+internal import Merge
+internal import Oracle
+internal import Replica
+
+extension World {
+    /// Takes one step, and holds every office to the promises afterwards.
+    func run(_ step: Step) async throws {
+        var random = SplitMix64(seed: step.seed)
+        let office = offices[step.office]
+        passTime(Int64(random.below(3)))
+        note("\(step.number) \(office.name) \(step.action.rawValue)")
+        for (place, office) in offices.enumerated() {
+            office.intruder = SplitMix64(seed: step.seed &+ UInt64(place) &* 977)
+        }
+        try await perform(step.action, at: office, with: offices[step.other], &random)
+        try await deliverSome(&random)
+        for office in offices { office.intruder = nil }
+        try checkAll()
+    }
+
+    private func perform(
+        _ action: Action, at office: SimulatedOffice, with other: SimulatedOffice,
+        _ random: inout SplitMix64
+    ) async throws {
+        switch action {
+        case .edit: _ = try write(office, &random)
+        case .undo: try undo(office, &random)
+        case .seal: try seal(office)
+        case .resolve: try resolve(office, &random)
+        case .exchange: await exchange(office, with: other, random.fork())
+        case .deliver:
+            for activity in activities { await activity.advance() }
+            await deliverAgain(&random)
+        case .bundle: try carry(from: office, to: other, &random)
+        case .crash: await crash(office, with: other, &random)
+        case .powerCut: powerCut(office)
+        case .restart: try restart(office)
+        case .clock: turnClock(office, &random)
+        case .backup: backUp(office)
+        case .restore: try restore(office)
+        case .maintain: try maintain(office, &random)
+        case .hold: try hold(office)
+        case .fill: office.disk.isFull.toggle()
+        case .partition: part(&random)
+        }
+    }
+
+    /// Lets some of the exchanges in flight go on for a while.
+    private func deliverSome(_ random: inout SplitMix64) async throws {
+        for _ in 0..<random.below(4) where !activities.isEmpty {
+            await random.pick(activities).advance()
+        }
+        activities.removeAll { $0.isFinished }
+        if activities.count > 1 { count("exchanges at once") }
+    }
+
+    /// Takes note of who died, follows every log, and checks every promise.
+    func checkAll() throws {
+        for office in offices { takeDeaths(of: office) }
+        for office in offices { try check(office) }
+        if let violation { throw violation }
+    }
+
+    private func takeDeaths(of office: SimulatedOffice) {
+        if office.file != nil, office.disk.isDead(.hoitu) {
+            note("  \(office.name): our program is dead")
+            if let death = office.disk.lastDeath { countDeath(death) }
+            // It may have noted a head that it did not live to commit.
+            office.mayTakeNewLife = true
+            office.bury()
+        }
+        if office.client != nil, office.disk.isDead(.stock) { office.buryClient() }
+        // Without power there is nothing to look at; with it, the client comes back at once.
+        if office.client == nil, office.file != nil { restartClient(office) }
+    }
+
+    private func restartClient(_ office: SimulatedOffice) {
+        do { try office.startClient() } catch { violation = violation ?? Violation("\(error)") }
+    }
+
+    // MARK: Writing
+
+    /// Runs a few statements of another program in one transaction.
+    ///
+    /// - Returns: Whether they were committed.
+    func write(_ office: SimulatedOffice, _ random: inout SplitMix64) throws -> Bool {
+        guard let client = office.client, !office.isHoldingLock else { return false }
+        let edits = (0..<1 + random.below(3)).map { _ in
+            let table = random.pick(HistoryTable.all + [.model])
+            return (table, Edit.random(table, &random), Int64(random.pick([0, 0, 1, 5])))
+        }
+        let undone = random.percent(15) ? [HistoryTable.model] : []
+        var timed: [TimedEdit] = []
+        let number = office.model.lastNumber + 1
+        do {
+            try client.run("BEGIN IMMEDIATE")
+            let position = try Self.integer(
+                client, "SELECT coalesce(max(position), 0) FROM hoitu_changeset")
+            for (table, edit, later) in edits {
+                office.disk.nowMilliseconds += later
+                timed.append(
+                    TimedEdit(
+                        table: table, edit: edit, milliseconds: office.disk.nowMilliseconds))
+                note("  \(office.name) @\(office.disk.nowMilliseconds): \(edit.sql(table))")
+                try client.run(edit.sql(table))
+            }
+            for table in undone {
+                let edit = Edit.random(table, &random)
+                try client.run("SAVEPOINT s; \(edit.sql(table)); ROLLBACK TO s; RELEASE s")
+                count("savepoint undone")
+            }
+            try client.run("UPDATE client SET number = \(number)")
+            // From here on it may be there, whatever we are told.
+            office.model.transactions.append(
+                ClientTransaction(position: position, number: number, edits: timed))
+            try client.run("COMMIT")
+            office.model.lastNumber = number
+            return true
+        } catch let error as StockError {
+            return try takeBack(error, office, client)
+        }
+    }
+
+    private func takeBack(
+        _ error: StockError, _ office: SimulatedOffice, _ client: StockClient
+    ) throws -> Bool {
+        if office.disk.isDead(.stock) { return false }
+        guard error.description.contains("locked") || office.disk.isFull else { throw error }
+        count("client refused")
+        // A transaction that SQLite has rolled back itself leaves nothing to roll back.
+        try? client.run("ROLLBACK")
+        let number = try Self.integer(client, "SELECT number FROM client")
+        office.model.transactions.removeAll { $0.number > number }
+        return false
+    }
+
+    private func undo(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
+        guard let client = office.client, !office.isHoldingLock else { return }
+        let table = random.pick(HistoryTable.all)
+        do {
+            try client.run("BEGIN IMMEDIATE; \(Edit.random(table, &random).sql(table)); ROLLBACK")
+            count("transaction undone")
+        } catch let error as StockError {
+            _ = try takeBack(error, office, client)
+        }
+    }
+
+    // MARK: Our program
+
+    /// Runs a command of ours on the office's file, and says what came of it.
+    private func command(
+        _ name: String, at office: SimulatedOffice, _ work: (ReplicaFile) throws -> Void
+    ) throws {
+        guard let file = office.file else { return }
+        do {
+            try work(file)
+        } catch {
+            note("  \(office.name) cannot \(name): \(error)")
+            guard isExpected(error, at: office) else {
+                throw Violation("\(office.name) cannot \(name): \(error)")
+            }
+        }
+    }
+
+    private func seal(_ office: SimulatedOffice) throws {
+        try command("seal", at: office) { file in _ = try file.write { try $0.sealPending() } }
+    }
+
+    func resolve(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
+        var choice = random.fork()
+        try command("resolve", at: office) { file in
+            try file.write { transaction in
+                try transaction.sealPending()
+                let open = try transaction.conflicts()
+                guard !open.isEmpty else { return }
+                let conflict = choice.pick(open)
+                let (decision, table, change) = try settle(
+                    conflict, at: transaction.nowMilliseconds, &choice)
+                office.model.decision = (table, change)
+                note("  \(office.name) decides \(decision) on \(conflict.id)")
+                try transaction.resolve(conflict.id, decision, person: "An")
+            }
+        }
+    }
+
+    private func settle(
+        _ conflict: Conflict, at milliseconds: Int64, _ random: inout SplitMix64
+    ) throws -> (Resolution, String, OracleChange) {
+        guard let table = HistoryTable.all.first(where: { $0.name == conflict.table }),
+            let key = table.keys.first(where: { $0.values == conflict.key.map(\.value) })
+        else { throw Violation("a conflict in no table: \(conflict)") }
+        func put(_ column: String, _ value: OracleValue) -> OracleChange {
+            .put(
+                key: key.name, cells: [column: OracleWrite(value, at: milliseconds)],
+                additions: [:])
+        }
+        switch conflict.kind {
+        case .value:
+            let version = random.pick(conflict.versions)
+            let change = put(conflict.column ?? "", OracleValue(version.value))
+            return (.take(version.number), table.name, change)
+        case .delete where random.percent(60):
+            return (.keep, table.name, put(OracleColumn.touch, .null))
+        case .delete:
+            return (.delete, table.name, .delete(key: key.name))
+        case .unique, .parent, .check, .constraint:
+            throw Violation("a conflict of no such kind: \(conflict)")
+        }
+    }
+
+    // MARK: Exchanging
+
+    /// Starts an exchange, which may be done at once, or go on for long.
+    func exchange(
+        _ office: SimulatedOffice, with peer: SimulatedOffice, _ random: SplitMix64
+    ) async {
+        guard let file = office.file else { return }
+        let activity = Activity(
+            name: "\(office.name) → \(peer.name)", client: office, random: random)
+        activities.append(activity)
+        let numbers = (office.model.lastNumber, peer.model.lastNumber)
+        let isAlone = activities.count == 1 && !office.isHoldingLock && !peer.isHoldingLock
+        await activity.start { [self] in
+            do {
+                let report = try await synchronize(file, activity, peer)
+                note(
+                    "  \(activity.name): in \(report.received.changesets) (\(report.received.bytes)"
+                        + " bytes), out \(report.sent.changesets) (\(report.sent.bytes) bytes), "
+                        + "\(report.roundTrips) requests, \(ErrorCode.code(of: report.error))")
+                try judge(report, activity)
+                let isQuiet = isAlone && numbers == (office.model.lastNumber, peer.model.lastNumber)
+                let isUp = [office, peer].allSatisfy {
+                    $0.file != nil && !$0.disk.isDead(.hoitu) && !$0.disk.isDead(.stock)
+                }
+                if report.error == nil, isQuiet, activities.count == 1, isUp {
+                    try compareAfterwards(office, peer)
+                }
+            } catch {
+                note("  \(activity.name): \(error)")
+                guard activity.isOrphan || isExpected(error, at: office) else {
+                    violation = violation ?? Violation("\(activity.name): \(error)")
+                    return
+                }
+            }
+        }
+    }
+
+    /// Exchanges as a command would, and says how it went.
+    func synchronize(
+        _ file: ReplicaFile, _ activity: Activity, _ peer: SimulatedOffice
+    ) async throws -> SyncReport {
+        let known = try await file.read { try $0.peers() }
+        guard let found = known.first(where: { $0.url == peer.url }) else {
+            throw Violation("\(activity.client.name) does not know \(peer.name)")
+        }
+        let sync = PeerSync(
+            file: file, trust: activity.client.identity.trust,
+            retries: RetryPlan(attemptsMax: 2), clock: activity.client.clock,
+            wait: { _ in await activity.wait() },
+            connect: { SimulatedTransport(world: self, activity: activity, pin: $0) })
+        return try await sync.sync(found)
+    }
+
+    /// An exchange fails only for a reason.
+    private func judge(_ report: SyncReport, _ activity: Activity) throws {
+        guard let error = report.error else {
+            if activity.wasCut, report.received.changesets + report.sent.changesets > 0 {
+                count("exchange resumed after a cut")
+            }
+            return
+        }
+        if activity.isDisturbed || activity.isOrphan { return }
+        if isExpected(error, at: activity.client) { return }
+        throw Violation("\(activity.name) failed though nothing was wrong: \(error)")
+    }
+
+    /// When an exchange succeeded that nothing else got in between, both have all that either had.
+    private func compareAfterwards(_ one: SimulatedOffice, _ other: SimulatedOffice) throws {
+        isChecking = true
+        defer { isChecking = false }
+        for office in [one, other] {
+            try follow(office)
+            let isPending = try office.file?.read { try $0.hasPending() }
+            guard isPending == false else {
+                throw Violation("\(office.name) has something to seal after an exchange")
+            }
+        }
+        guard one.model.vector == other.model.vector else {
+            throw Violation(
+                "\(one.name) has \(Self.text(one.model.vector)) after an exchange, and \(other.name) "
+                    + Self.text(other.model.vector))
+        }
+    }
+
+    /// Delivers requests again that were delivered long ago.
+    private func deliverAgain(_ random: inout SplitMix64) async {
+        let due = replays
+        replays = []
+        for (server, request) in due where server.file != nil {
+            guard let endpoints = server.endpoints else { continue }
+            do {
+                try await request(endpoints)
+                count("request delivered twice")
+            } catch {
+                note("  \(server.name) refuses a request of long ago: \(error)")
+                guard error is EndpointRefusal || isExpected(error, at: server) else {
+                    violation = violation ?? Violation("\(server.name) failed: \(error)")
+                    return
+                }
+            }
+        }
+    }
+}
+
+extension SplitMix64 {
+    /// A random of its own, so that what it is used for does not move what comes after.
+    mutating func fork() -> SplitMix64 { SplitMix64(seed: next()) }
+}
