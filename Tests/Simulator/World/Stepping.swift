@@ -75,8 +75,8 @@ extension World {
             office.bury()
         }
         if office.client != nil, office.disk.isDead(.stock) { office.buryClient() }
-        // Without power there is nothing to look at; with it, the client comes back at once.
-        if office.client == nil, office.file != nil { restartClient(office) }
+        // The power comes back and the client with it; our program is started by a later step.
+        if office.client == nil { restartClient(office) }
     }
 
     private func restartClient(_ office: SimulatedOffice) {
@@ -130,6 +130,11 @@ extension World {
         _ error: StockError, _ office: SimulatedOffice, _ client: StockClient
     ) throws -> Bool {
         if office.disk.isDead(.stock) { return false }
+        if error.description.contains("locking protocol in: BEGIN") {
+            // Our program is recovering the file at this moment; a client would wait.
+            count("client refused during recovery")
+            return false
+        }
         guard error.description.contains("locked") || office.disk.isFull else { throw error }
         count("client refused")
         // A transaction that SQLite has rolled back itself leaves nothing to roll back.
@@ -224,6 +229,8 @@ extension World {
             name: "\(office.name) → \(peer.name)", client: office, random: random)
         activities.append(activity)
         let numbers = (office.model.lastNumber, peer.model.lastNumber)
+        exchangesBegun += 1
+        let begun = exchangesBegun
         let isAlone = activities.count == 1 && !office.isHoldingLock && !peer.isHoldingLock
         await activity.start { [self] in
             do {
@@ -237,7 +244,7 @@ extension World {
                 let isUp = [office, peer].allSatisfy {
                     $0.file != nil && !$0.disk.isDead(.hoitu) && !$0.disk.isDead(.stock)
                 }
-                if report.error == nil, isQuiet, activities.count == 1, isUp {
+                if report.error == nil, isQuiet, begun == exchangesBegun, isUp {
                     try compareAfterwards(office, peer)
                 }
             } catch {

@@ -26,6 +26,8 @@ final class World: @unchecked Sendable {
     var now: Int64 = 1_688_342_400_000
     /// Exchanges in flight.
     var activities: [Activity] = []
+    /// How many exchanges have begun.
+    var exchangesBegun = 0
     /// Requests that the network will deliver again.
     var replays: [(SimulatedOffice, @Sendable (PeerEndpoints) async throws -> Void)] = []
     /// Pairs of offices that cannot reach each other.
