@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "ReplicaTests",
             dependencies: [
-                "Merge", "Wire", "Membership", "Replica", "Oracle", "CSQLite", grdb, crypto,
+                "Merge", "Wire", "Membership", "Replica", "Simulator", "CSQLite", grdb, crypto,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -17,6 +17,19 @@ package enum OracleValue: Hashable, Sendable {
     package static func text(_ string: String) -> OracleValue { .text(Array(string.utf8)) }
 }
 
+extension OracleValue: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): "\(number)"
+        case .real(let bits): "\(Double(bitPattern: bits))"
+        case .text(let bytes): String(decoding: bytes, as: UTF8.self).debugDescription
+        case .blob(let bytes) where bytes.count > 100: "\(bytes.count) bytes"
+        case .blob(let bytes): "\(bytes)"
+        }
+    }
+}
+
 /// A row as a reader sees it: each column's value, counters as integers.
 package typealias OracleTableRow = [String: OracleValue]
 

@@ -23,7 +23,7 @@ final class Workers: @unchecked Sendable {
                     let first = seeds.lowerBound + place
                     try await workers.run(
                         ["--seeds", "\(first)...\(seeds.upperBound)", "--every", "\(count)"]
-                            + ["--told"] + (canary ? ["--canary"] : []))
+                            + ["--told"] + (canary ? ["--canary"] : []), first: first)
                 }
             }
             try await group.waitForAll()
@@ -33,7 +33,7 @@ final class Workers: @unchecked Sendable {
 
     private init(_ all: Int) { self.all = all }
 
-    private func run(_ arguments: [String]) async throws {
+    private func run(_ arguments: [String], first: UInt64) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
@@ -48,13 +48,16 @@ final class Workers: @unchecked Sendable {
             }
         }
         process.waitUntilExit()
-        guard !isTold, let last, process.terminationReason == .uncaughtSignal else { return }
+        guard !isTold else { return }
+        let isStopped = lock.withLock { result.failure != nil }
         // One that was stopped because another failed has nothing to tell.
-        guard process.terminationStatus != SIGTERM else { return }
-        var trapped = SeedResult()
-        trapped.failure = .init(
-            seed: last, violation: "the program trapped (signal \(process.terminationStatus))")
-        take(trapped)
+        if isStopped, process.terminationReason == .uncaughtSignal { return }
+        var failed = SeedResult()
+        let end =
+            process.terminationReason == .uncaughtSignal ? "trapped with signal" : "ended with"
+        failed.failure = .init(
+            seed: last ?? first, violation: "the program \(end) \(process.terminationStatus)")
+        take(failed)
     }
 
     /// Reads what a process tells, to its end.

@@ -70,22 +70,27 @@ package final class Simulation: @unchecked Sendable {
     ///
     /// Halves, then quarters, and so on, as Zeller's delta debugging does.
     ///
-    /// - Returns: The numbers of the steps that matter.
-    package func shrink(_ plan: Plan) async -> [Int] {
+    /// - Parameter happens: What is to happen still; a broken promise without it.
+    /// - Returns: The numbers of the steps that matter: it happens without none of them.
+    package func shrink(
+        _ plan: Plan, while happens: (Outcome) -> Bool = { $0.violation != nil }
+    ) async -> [Int] {
         var kept = plan.steps.map(\.number)
-        var share = kept.count
-        while share >= 1 {
+        var share = max(1, kept.count / 2)
+        while true {
+            let before = kept.count
             var start = 0
             while start < kept.count {
                 var fewer = kept
                 fewer.removeSubrange(start..<min(kept.count, start + share))
-                if await run(plan, only: Set(fewer)).violation != nil {
+                if happens(await run(plan, only: Set(fewer))) {
                     kept = fewer
                 } else {
                     start += share
                 }
             }
-            share /= 2
+            if share == 1, kept.count == before { break }
+            share = max(1, share / 2)
         }
         return kept
     }

@@ -3,6 +3,7 @@
 import Foundation
 import Merge
 import Replica
+import Simulator
 import Testing
 
 /// A program that writes to SQLite files.

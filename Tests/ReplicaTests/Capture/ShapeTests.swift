@@ -2,6 +2,7 @@
 
 import Merge
 import Replica
+import Simulator
 import Testing
 
 @Suite("Tables of every shape")

@@ -6,8 +6,14 @@
 import Foundation
 import Merge
 import Replica
+import Simulator
 import Testing
 import Wire
+
+/// Where two offices differ.
+struct Disagreement: Error, CustomStringConvertible {
+    let description: String
+}
 
 @Suite("Offices whose schemas differ")
 struct MixedSchemaTests {

@@ -3,6 +3,7 @@
 import Foundation
 import Merge
 import Replica
+import Simulator
 import Testing
 import Wire
 

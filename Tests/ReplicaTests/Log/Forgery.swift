@@ -4,6 +4,7 @@ import Foundation
 import Membership
 import Merge
 import Replica
+import Simulator
 import Wire
 
 extension Office {

@@ -1,6 +1,7 @@
 // Everything a file says, so that two states of it can be compared.
 
 import Merge
+import Simulator
 
 extension Office {
     /// Every row of every table, ours and the owner's, and the schema.

@@ -17,7 +17,11 @@ enum Edit: Sendable {
     case move(HistoryKey, HistoryKey, replacing: Bool)
 
     /// A statement that a seed picks.
-    static func random(_ table: HistoryTable, _ random: inout SplitMix64) -> Edit {
+    ///
+    /// - Parameter large: Whether some values are so large that they travel in pieces.
+    static func random(
+        _ table: HistoryTable, large: Bool = false, _ random: inout SplitMix64
+    ) -> Edit {
         let key = random.pick(table.keys)
         let columns = table.shape.registers.keys.sorted()
         var values: [String: OracleValue] = [:]
@@ -27,6 +31,7 @@ enum Edit: Sendable {
             if column == "note", random.percent(50) {
                 values[column] = random.pick([.integer(1), .real(1), .blob([0x78])])
             }
+            if large, column == "note", random.percent(20) { values[column] = largeValue }
         }
         var amounts: [String: Int64] = [:]
         for counter in table.shape.counters.sorted() where random.percent(40) {
@@ -45,6 +50,9 @@ enum Edit: Sendable {
         default: return .update(key, [:], amounts)
         }
     }
+
+    /// More than one frame holds.
+    private static let largeValue = OracleValue.blob([UInt8](repeating: 0, count: 1_200_000))
 
     // MARK: SQL
 

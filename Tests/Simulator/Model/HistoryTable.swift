@@ -107,6 +107,8 @@ extension OracleValue {
         case .integer(let number): "\(number)"
         case .real(let bits): "\(Double(bitPattern: bits))"
         case .text(let bytes): "'\(String(decoding: bytes, as: UTF8.self))'"
+        case .blob(let bytes) where bytes.count > 1000 && bytes.allSatisfy { $0 == 0 }:
+            "zeroblob(\(bytes.count))"
         case .blob(let bytes):
             "x'"
                 + bytes.map { byte in

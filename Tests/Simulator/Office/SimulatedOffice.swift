@@ -15,6 +15,10 @@ final class SimulatedOffice: @unchecked Sendable {
     let url: String
     /// Our program's hold on the file; nil while it is not running.
     private(set) var file: ReplicaFile?
+    /// Another process of our program, such as a command beside the daemon; opened when first used.
+    private var second: ReplicaFile?
+    /// Whether that one is in the middle of something.
+    var isOtherInUse = false
     /// Counts the processes of our program.
     private(set) var life = 0
     /// Any other program's; nil while it is not running.
@@ -32,6 +36,8 @@ final class SimulatedOffice: @unchecked Sendable {
     private var incarnations: SplitMix64
     /// The random of the client that gets in between, while it may.
     var intruder: SplitMix64?
+    /// Whether somebody is getting in between at this moment.
+    var isIntruded = false
     /// Whether the client holds a transaction open.
     var isHoldingLock = false
     /// The writes that the disk had seen when the office was checked last.
@@ -81,8 +87,19 @@ final class SimulatedOffice: @unchecked Sendable {
         disk.revive(.hoitu)
         life += 1
         (checkedWrites, checkedLogCount) = (nil, nil)
-        file = try ReplicaFile(
+        file = try open()
+    }
+
+    private func open() throws -> ReplicaFile {
+        try ReplicaFile(
             path: disk.path(.hoitu), identity: identity, lineage: lineage, clock: clock)
+    }
+
+    /// Our program's other process; nil while it cannot run.
+    func otherProcess() throws -> ReplicaFile? {
+        guard file != nil else { return nil }
+        if second == nil { second = try open() }
+        return second
     }
 
     /// Starts the other program.
@@ -94,13 +111,18 @@ final class SimulatedOffice: @unchecked Sendable {
 
     /// Takes note that our program has ended. What it has begun ends by itself, on a dead disk.
     func bury() {
-        file = nil
+        // Closing takes locks, where others may get in between and look at this office.
+        let ended = (file, second)
+        (file, second) = (nil, nil)
         life += 1
+        withExtendedLifetime(ended) {}
     }
 
     /// Takes note that the other program has ended.
     func buryClient() {
+        let ended = client
         client = nil
         isHoldingLock = false
+        withExtendedLifetime(ended) {}
     }
 }

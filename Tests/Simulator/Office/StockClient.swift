@@ -6,6 +6,8 @@ package import Merge
 /// What SQLite said.
 package struct StockError: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// One connection by the plain C API.

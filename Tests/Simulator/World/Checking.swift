@@ -102,8 +102,8 @@ extension World {
             let wanted = office.model[table].row(key.name)
             guard real == wanted else {
                 throw Violation(
-                    "\(office.name) holds \(table.name) \(key.name) as \(real); it should be: "
-                        + "\(wanted)")
+                    "\(office.name) holds \(table.name) \(key.name) as \(Self.text(real)); "
+                        + "it should be: \(Self.text(wanted))")
             }
             countRarities(of: real)
         }
@@ -184,9 +184,27 @@ extension World {
         }
     }
 
+    /// A row with all that is hidden: versions by column, additions, deletes.
+    static func text(_ row: OracleRow) -> String {
+        let cells = row.cells.sorted { $0.key < $1.key }.map { column, siblings in
+            "\(column.debugDescription)="
+                + siblings.map { "\($0.value)@\($0.time) by \(text($0.dot))" }
+                .joined(separator: "|")
+        }
+        let sums = row.counters.sorted { $0.key < $1.key }.map { counter, parts in
+            "\(counter): "
+                + parts.sorted { $0.key < $1.key }.map { "\($0.value) by \(text($0.key))" }
+                .joined(separator: " + ")
+        }
+        let deletes = row.deletes.map { "deleted by \(text($0))" }
+        return
+            "\(row.isAlive ? "alive" : "dead") (\((cells + sums + deletes).joined(separator: ", ")))"
+    }
+
     static func text(_ table: OracleTable) -> String {
         table.sorted { $0.key < $1.key }.map { key, row in
-            "\(key)(" + row.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            "\(key)("
+                + row.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
                 .joined(separator: ", ") + ")"
         }.joined(separator: " ")
     }

@@ -20,10 +20,12 @@ extension World {
         guard let client = office.client, !office.disk.isDead(.stock) else { return }
         try checkClientTransactions(office, client)
         let kept = try Self.integer(
-            client, "SELECT count(*) FROM hoitu_changeset WHERE position <= \(office.model.position)")
+            client,
+            "SELECT count(*) FROM hoitu_changeset WHERE position <= \(office.model.position)")
         guard kept == Int64(office.model.logCount) else {
             throw Violation(
-                "\(office.name) has lost \(Int64(office.model.logCount) - kept) changesets of its log")
+                "\(office.name) has lost \(Int64(office.model.logCount) - kept) changesets of its log"
+            )
         }
         for entry in try entries(client, after: office.model.position) {
             try take(entry, at: office)

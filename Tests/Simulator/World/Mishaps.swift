@@ -70,7 +70,7 @@ extension World {
     }
 
     /// Brings the copy back in the place of the file. The key folder stays as it is.
-    func restore(_ office: SimulatedOffice) throws {
+    func restore(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
         guard let backup = office.backup, office.client != nil else { return }
         try abandon(office, for: backup.model)
         office.buryClient()
@@ -81,6 +81,10 @@ extension World {
         try office.startClient()
         try office.start()
         count("file brought back")
+        guard random.percent(50) else { return }
+        // The first thing that it does is to write and seal, before it hears of anyone.
+        _ = try write(office, &random)
+        try seal(office, byOther: false)
     }
 
     /// What only the lost file had is lost with it, and nobody is to blame.

@@ -59,6 +59,8 @@ package struct Plan: Sendable {
     let network: NetworkFaults
     /// In percent of the occasions on which our program takes a lock.
     let intrusionPercent: Int
+    /// Whether some values are too large for one frame.
+    let hasLargeValues: Bool
     package let steps: [Step]
 
     /// - Parameter length: How many steps; as many as the seed says without it.
@@ -74,6 +76,7 @@ package struct Plan: Sendable {
         self.members = Array(members.prefix(count))
         network = Self.network(&random)
         intrusionPercent = random.pick([0, 0, 3, 10])
+        hasLargeValues = random.percent(2)
         let weights = Self.weights(&random)
         let length = length ?? random.pick([8, 12, 16, 24, 40])
         steps = (1...length).map { number in
@@ -99,7 +102,8 @@ package struct Plan: Sendable {
 
     /// How often each thing happens; which of the rarer ones happen at all, the seed says.
     private static func weights(_ random: inout SplitMix64) -> [(Action, Int)] {
-        Action.allCases.map { action in
+        let restores = random.pick([0, 0, 0, 8])
+        return Action.allCases.map { action in
             switch action {
             case .edit: (action, 40)
             case .exchange: (action, random.pick([15, 25, 35]))
@@ -109,7 +113,7 @@ package struct Plan: Sendable {
             case .restart: (action, 6)
             case .bundle, .maintain, .hold, .fill: (action, random.pick([0, 0, 3]))
             case .clock: (action, random.pick([0, 4]))
-            case .backup, .restore: (action, random.pick([0, 0, 3]))
+            case .backup, .restore: (action, restores)
             case .partition: (action, random.pick([0, 0, 4]))
             }
         }

@@ -30,7 +30,7 @@ extension World {
         switch action {
         case .edit: _ = try write(office, &random)
         case .undo: try undo(office, &random)
-        case .seal: try seal(office)
+        case .seal: try seal(office, byOther: random.percent(50))
         case .resolve: try resolve(office, &random)
         case .exchange: await exchange(office, with: other, random.fork())
         case .deliver:
@@ -42,7 +42,7 @@ extension World {
         case .restart: try restart(office)
         case .clock: turnClock(office, &random)
         case .backup: backUp(office)
-        case .restore: try restore(office)
+        case .restore: try restore(office, &random)
         case .maintain: try maintain(office, &random)
         case .hold: try hold(office)
         case .fill: office.disk.isFull.toggle()
@@ -92,7 +92,10 @@ extension World {
         guard let client = office.client, !office.isHoldingLock else { return false }
         let edits = (0..<1 + random.below(3)).map { _ in
             let table = random.pick(HistoryTable.all + [.model])
-            return (table, Edit.random(table, &random), Int64(random.pick([0, 0, 1, 5])))
+            return (
+                table, Edit.random(table, large: plan.hasLargeValues, &random),
+                Int64(random.pick([0, 0, 1, 5]))
+            )
         }
         let undone = random.percent(15) ? [HistoryTable.model] : []
         var timed: [TimedEdit] = []
@@ -108,6 +111,7 @@ extension World {
                         table: table, edit: edit, milliseconds: office.disk.nowMilliseconds))
                 note("  \(office.name) @\(office.disk.nowMilliseconds): \(edit.sql(table))")
                 try client.run(edit.sql(table))
+                if edit.sql(table).contains("zeroblob") { count("value in pieces") }
             }
             for table in undone {
                 let edit = Edit.random(table, &random)
@@ -158,12 +162,19 @@ extension World {
     // MARK: Our program
 
     /// Runs a command of ours on the office's file, and says what came of it.
-    private func command(
-        _ name: String, at office: SimulatedOffice, _ work: (ReplicaFile) throws -> Void
+    ///
+    /// - Parameter other: Whether it is another process than the one that exchanges.
+    func command(
+        _ name: String, at office: SimulatedOffice, other: Bool,
+        _ work: (ReplicaFile) throws -> Void
     ) throws {
-        guard let file = office.file else { return }
         do {
+            guard let file = other ? try office.otherProcess() : office.file else { return }
+            let wasInUse = office.isOtherInUse
+            office.isOtherInUse = wasInUse || other
+            defer { office.isOtherInUse = wasInUse }
             try work(file)
+            if other { count("two processes of ours") }
         } catch {
             note("  \(office.name) cannot \(name): \(error)")
             guard isExpected(error, at: office) else {
@@ -172,13 +183,15 @@ extension World {
         }
     }
 
-    private func seal(_ office: SimulatedOffice) throws {
-        try command("seal", at: office) { file in _ = try file.write { try $0.sealPending() } }
+    func seal(_ office: SimulatedOffice, byOther other: Bool) throws {
+        try command("seal", at: office, other: other) { file in
+            _ = try file.write { try $0.sealPending() }
+        }
     }
 
     func resolve(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
         var choice = random.fork()
-        try command("resolve", at: office) { file in
+        try command("resolve", at: office, other: random.percent(50)) { file in
             try file.write { transaction in
                 try transaction.sealPending()
                 let open = try transaction.conflicts()

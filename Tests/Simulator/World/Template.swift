@@ -20,7 +20,8 @@ package struct Template: Sendable {
     }
 
     /// What the other program notes beside its own rows, to tell which of its transactions went through.
-    private static let marker = "CREATE TABLE client (number INTEGER); INSERT INTO client VALUES (0);"
+    private static let marker =
+        "CREATE TABLE client (number INTEGER); INSERT INTO client VALUES (0);"
 
     /// - Parameter name: Unique in the process: disks have names.
     package static func make(name: String) throws -> Template {
@@ -35,11 +36,7 @@ package struct Template: Sendable {
             let lineage = Lineage(
                 place: "head", read: { try disk.readHead() }, replace: { try disk.replaceHead($0) },
                 newIncarnation: { preconditionFailure("nothing was restored") })
-            let file = try ReplicaFile.join(
-                path: disk.path(.hoitu), identity: identity,
-                incarnation: (0..<16).map { _ in UInt8(random.below(256)) }, lineage: lineage,
-                schema: "none", person: "", clock: { now }
-            ) { transaction in
+            let setUp: (Transaction) throws -> Void = { transaction in
                 try transaction.createTables(HistoryTable.all.map(\.sql).joined() + Self.marker)
                 for other in identities where other.member != identity.member {
                     try transaction.addPeer(
@@ -51,6 +48,10 @@ package struct Template: Sendable {
                 }
                 for table in HistoryTable.all { try transaction.track(table.declaration) }
             }
+            let file = try ReplicaFile.join(
+                path: disk.path(.hoitu), identity: identity,
+                incarnation: (0..<16).map { _ in UInt8(random.below(256)) }, lineage: lineage,
+                schema: "none", person: "", clock: { now }, setUp: setUp)
             disks.append(disk)
             files.append(file)
         }
@@ -61,8 +62,10 @@ package struct Template: Sendable {
         for file in files.dropFirst() { try receive(founding, at: file) }
         let origins = try files.map { file in try file.read { try $0.status().origin.bytes } }
         let positions = try files.map { file in
-            try file.read { try $0.changesets(lackedBy: VersionVector(), after: 0, byteLimit: .max) }?
-                .position ?? 0
+            try file.read {
+                try $0.changesets(lackedBy: VersionVector(), after: 0, byteLimit: .max)
+            }?
+            .position ?? 0
         }
         for file in files { try file.close() }
         var founder = OfficeModel(origin: origins[0], tables: HistoryTable.all)

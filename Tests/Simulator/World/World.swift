@@ -107,9 +107,9 @@ final class World: @unchecked Sendable {
     func isExpected(_ error: any Error, at office: SimulatedOffice) -> Bool {
         if office.file == nil || office.disk.isDead(.hoitu) { return true }
         let text = "\(error)"
-        if text.contains("database is locked") || text.contains("SQLite error 5") {
+        if text.contains("SQLite error 5:") || text.contains("SQLite error 15:") {
             count("busy")
-            return office.isHoldingLock
+            return office.isHoldingLock || office.isIntruded
         }
         if text.contains("full") {
             count("disk full")
@@ -145,8 +145,15 @@ final class World: @unchecked Sendable {
             return
         }
         office.intruder = nil
+        office.isIntruded = true
+        defer { office.isIntruded = false }
         do {
-            if try write(office, &random) { count("write in between") }
+            if random.percent(25), !office.isOtherInUse {
+                try seal(office, byOther: true)
+                count("seal in between")
+            } else if try write(office, &random) {
+                count("write in between")
+            }
         } catch {
             violation = violation ?? Violation("\(office.name) in between: \(error)")
         }
