@@ -169,10 +169,10 @@ extension World {
         _ work: (ReplicaFile) throws -> Void
     ) throws {
         do {
-            guard let file = other ? try office.otherProcess() : office.file else { return }
             let wasInUse = office.isOtherInUse
             office.isOtherInUse = wasInUse || other
             defer { office.isOtherInUse = wasInUse }
+            guard let file = other ? try office.otherProcess() : office.file else { return }
             try work(file)
             if other { count("two processes of ours") }
         } catch {
