@@ -234,7 +234,8 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         r"""
         return try integrate(changeset.value, at: position)
 """, r"""
-        try execute("COMMIT; BEGIN IMMEDIATE", keepingStatements: true)
+        try statement("COMMIT").run()
+        try statement("BEGIN IMMEDIATE").run()
         return try integrate(changeset.value, at: position)
 """),
     Bug(

@@ -111,6 +111,7 @@ package struct Plan: Sendable {
             case .undo: (action, 3)
             case .crash, .powerCut: (action, random.pick([0, 0, 3, 8]))
             case .restart: (action, 6)
+            case .bundle where restores > 0: (action, 8)
             case .bundle, .maintain, .hold, .fill: (action, random.pick([0, 0, 3]))
             case .clock: (action, random.pick([0, 4]))
             case .backup, .restore: (action, restores)
