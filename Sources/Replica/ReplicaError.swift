@@ -6,6 +6,8 @@ package import Merge
 package enum ReplicaError: Error, Equatable {
     /// The file is no replica yet.
     case notAReplica(file: String)
+    /// The file was closed by this same process.
+    case closed(file: String)
     /// The file already is a replica.
     case alreadyAReplica(file: String)
     /// The file was written by a later version of this program.
@@ -51,6 +53,7 @@ package enum ReplicaError: Error, Equatable {
     package var code: String {
         switch self {
         case .notAReplica: "not-a-replica"
+        case .closed: "closed"
         case .alreadyAReplica: "already-a-replica"
         case .newerFormat: "newer-format"
         case .notUTF8: "not-utf8"

@@ -138,14 +138,14 @@ package final class ReplicaFile: Sendable {
 
     /// Runs `work` in a write transaction that is durable when this returns.
     package func write<Result>(_ work: (Transaction) throws -> Result) throws -> Result {
-        try queue.write { db in try run(db, work) }
+        try queue.writeWithoutTransaction { db in try run(db, work) }
     }
 
     /// Runs `work` in a write transaction, without blocking the caller's thread.
     package func write<Result: Sendable>(
         _ work: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
-        try await queue.write { db in try self.run(db, work) }
+        try await queue.writeWithoutTransaction { db in try self.run(db, work) }
     }
 
     /// Runs `work` on one state of the file, which it does not change.
@@ -171,26 +171,37 @@ package final class ReplicaFile: Sendable {
     private func look<Result>(
         _ db: Database, _ work: (Transaction) throws -> Result
     ) throws -> Result {
-        var result: Result?
-        try db.inTransaction(.deferred) {
-            defer { cache.endTransaction() }
-            result = try work(
+        try transact(db, .deferred) {
+            try work(
                 Transaction(
                     db, cache, nowMilliseconds: clock(), identity: identity, isReadOnly: true))
-            return .commit
         }
-        guard let result else { preconditionFailure("work that does not throw has a result") }
-        return result
     }
 
     private func run<Result>(
         _ db: Database, _ work: (Transaction) throws -> Result
     ) throws -> Result {
-        let transaction = Transaction(
-            db, cache, nowMilliseconds: clock(), identity: identity, lineage: lineage)
-        defer { cache.endTransaction() }
-        let result = try work(transaction)
-        try transaction.finish()
+        try transact(db, .immediate) {
+            let transaction = Transaction(
+                db, cache, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+            let result = try work(transaction)
+            try transaction.finish()
+            return result
+        }
+    }
+
+    /// - Throws: `ReplicaError.closed` where GRDB would use a connection that is no more.
+    private func transact<Result>(
+        _ db: Database, _ kind: Database.TransactionKind, _ work: () throws -> Result
+    ) throws -> Result {
+        guard db.sqliteConnection != nil else { throw ReplicaError.closed(file: path) }
+        var result: Result?
+        try db.inTransaction(kind) {
+            defer { cache.endTransaction() }
+            result = try work()
+            return .commit
+        }
+        guard let result else { preconditionFailure("work that does not throw has a result") }
         return result
     }
 }

@@ -15,6 +15,10 @@ enum ReplicaSentences {
                 en:
                     "\(file) is not a replica yet; use “hoitu cluster create” or “hoitu member request”, or name another file with --replica."
             )
+        case .closed(let file):
+            Phrase(
+                vi: "\(file) vừa được đóng vì chương trình đang dừng; hãy thử lại sau khi khởi động lại.",
+                en: "\(file) was closed since the program is stopping; try again once it has started anew.")
         case .alreadyAReplica(let file):
             Phrase(
                 vi: "\(file) đã là một bản sao; hãy dùng tệp khác.",

@@ -110,6 +110,19 @@ struct CrashTests {
             ])
     }
 
+    @Test("a file that was closed is told so to whoever still asks, and changes no more")
+    func closed() async throws {
+        let pair = try ModelPair()
+        let file = pair.a.file
+        try file.close()
+        let error = ReplicaError.closed(file: pair.a.path)
+        #expect(throws: error) { try file.read { try $0.status() } }
+        #expect(throws: error) { try file.write { try $0.sealPending() } }
+        await #expect(throws: error) { try await file.read { try $0.hasPending() } }
+        await #expect(throws: error) { _ = try await file.write { try $0.sealPending() } }
+        try file.close()
+    }
+
     @Test("an older program refuses a newer file, and leaves it alone")
     func newerFormat() throws {
         let pair = try ModelPair()
