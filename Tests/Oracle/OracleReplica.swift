@@ -51,12 +51,20 @@ package struct OracleReplica: Sendable {
 
     // MARK: - Writing
 
+    /// Why a changeset cannot be integrated now.
+    package enum Obstacle: Sendable {
+        /// It, or its origin's one before it, was never or already integrated.
+        case outOfSequence
+        /// Its author had seen something that is missing here.
+        case notCausal
+    }
+
     /// Why a changeset cannot be integrated now; nil when it can.
-    package func obstacle(to changeset: OracleChangeset) -> String? {
-        let dot = changeset.dot
-        if dot.seq != vector[dot.origin, default: 0] + 1 { return "a gap, or a second time" }
+    package func obstacle(to changeset: OracleChangeset) -> Obstacle? {
         let isCausal = changeset.context.allSatisfy { vector[$0.key, default: 0] >= $0.value }
-        return isCausal ? nil : "not in causal order"
+        if !isCausal { return .notCausal }
+        let dot = changeset.dot
+        return dot.seq == vector[dot.origin, default: 0] + 1 ? nil : .outOfSequence
     }
 
     /// Makes one changeset of `changes`, even of none, and integrates it.

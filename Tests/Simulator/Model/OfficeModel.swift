@@ -43,6 +43,8 @@ struct OfficeModel: Sendable {
     var logCount = 0
     /// The client's last transaction that is surely in the file.
     var lastNumber: Int64 = 0
+    /// Changesets of the log that wait for others: those came by bundle to a file brought back.
+    var waiting: [OracleDot] = []
     /// What a person has just decided, if it went through.
     var decision: (table: String, change: OracleChange)?
 
@@ -115,7 +117,7 @@ struct OfficeModel: Sendable {
     }
 
     /// Why a changeset cannot be merged now; nil when it can.
-    func obstacle(to changeset: ModelChangeset) -> String? {
+    func obstacle(to changeset: ModelChangeset) -> OracleReplica.Obstacle? {
         changeset.parts[HistoryTable.model.name].flatMap {
             tables[HistoryTable.model.name]?.obstacle(to: $0)
         }

@@ -10,6 +10,9 @@ extension World {
         let position: Int64
         let dot: OracleDot
         let held: String?
+
+        /// Whether it is kept until another one comes.
+        var isWaiting: Bool { held == "waiting" }
     }
 
     /// Follows an office's log to its end, or only until `dot` has come.
@@ -31,6 +34,7 @@ extension World {
             try take(entry, at: office)
             office.model.position = entry.position
             office.model.logCount += 1
+            try takeWaiting(at: office)
             if let dot, entry.dot == dot { return }
         }
         office.model.decision = nil
@@ -70,7 +74,7 @@ extension World {
 
     private func take(_ entry: LogEntry, at office: SimulatedOffice) throws {
         office.model.takeTransactions(before: entry.position)
-        if let held = entry.held {
+        if let held = entry.held, !entry.isWaiting || counts["file brought back"] == nil {
             throw Violation("\(office.name) holds \(Self.text(entry.dot)): \(held)")
         }
         if sealed[entry.dot] == nil, try isOwn(entry.dot, of: office) {
@@ -84,16 +88,37 @@ extension World {
         guard let changeset = sealed[entry.dot] else {
             throw Violation("\(office.name) has \(Self.text(entry.dot)), which nobody sealed")
         }
+        if office.model.obstacle(to: changeset) == .notCausal, counts["file brought back"] != nil {
+            // A bundle was made for the file as it was before it was brought back.
+            count("waiting for another")
+            office.model.waiting.append(entry.dot)
+            return
+        }
+        try merge(changeset, at: office)
+    }
+
+    /// Merges what has waited for a changeset that has come by now, as the office does by itself.
+    private func takeWaiting(at office: SimulatedOffice) throws {
+        while let place = office.model.waiting.firstIndex(where: { dot in
+            sealed[dot].map { office.model.obstacle(to: $0) == nil } ?? false
+        }) {
+            let dot = office.model.waiting.remove(at: place)
+            guard let changeset = sealed[dot] else { return }
+            try merge(changeset, at: office)
+        }
+    }
+
+    private func merge(_ changeset: ModelChangeset, at office: SimulatedOffice) throws {
         if let unsealed = office.model.seal() {
             throw Violation(
-                "\(office.name) merged \(Self.text(entry.dot)) before it sealed \(unsealed.parts)")
+                "\(office.name) merged \(Self.text(changeset.dot)) before it sealed \(unsealed.parts)")
         }
         if let obstacle = office.model.obstacle(to: changeset) {
-            throw Violation("\(office.name) merged \(Self.text(entry.dot)): \(obstacle)")
+            throw Violation("\(office.name) merged \(Self.text(changeset.dot)): \(obstacle)")
         }
         countRarities(of: changeset, at: office)
         office.model.integrate(changeset)
-        note("  \(office.name) merged \(Self.text(entry.dot))")
+        note("  \(office.name) merged \(Self.text(changeset.dot))")
     }
 
     // MARK: Our own

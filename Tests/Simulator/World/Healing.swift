@@ -85,6 +85,9 @@ extension World {
 
     /// What was sealed anywhere is everywhere, but for what went with a file that people replaced.
     private func checkNothingIsLost() throws {
+        for office in offices where !office.model.waiting.isEmpty {
+            throw Violation("\(office.name) still waits for what has come")
+        }
         for (dot, _) in sealed.sorted(by: { $0.key < $1.key }) where !abandoned.contains(dot) {
             for office in offices where !dot.isCovered(by: office.model.vector) {
                 throw Violation("\(office.name) never got \(Self.text(dot))")

@@ -78,7 +78,7 @@ package struct Plan: Sendable {
         intrusionPercent = random.pick([0, 0, 3, 10])
         hasLargeValues = random.percent(2)
         let weights = Self.weights(&random)
-        let length = length ?? random.pick([8, 12, 16, 24, 40])
+        let length = length ?? random.pick([6, 8, 12, 16, 30])
         steps = (1...length).map { number in
             let office = random.below(count)
             return Step(

@@ -310,6 +310,7 @@ extension World {
                 throw Violation("\(office.name) has something to seal after an exchange")
             }
         }
+        guard one.model.waiting.isEmpty, other.model.waiting.isEmpty else { return }
         guard one.model.vector == other.model.vector else {
             throw Violation(
                 "\(one.name) has \(Self.text(one.model.vector)) after an exchange, and \(other.name) "
