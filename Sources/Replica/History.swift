@@ -157,7 +157,7 @@ extension Transaction {
     package func typed(
         _ condition: Resolution.Assignment, table name: String
     ) throws -> Resolution.Assignment {
-        guard case .text(let bytes) = condition.value, let local = try LocalTable(db, name: name),
+        guard case .text(let bytes) = condition.value, let local = try LocalTable(self, name: name),
             let column = local.columns.first(where: { $0.name == condition.column })
         else { return condition }
         let text = String(decoding: bytes, as: UTF8.self)

@@ -102,8 +102,7 @@ extension Transaction {
     private func birth(of item: ChangesetStreamReader.Item) throws -> OriginRecord {
         let header = item.header
         guard let birth = header.birth else { throw ReplicaError.gap(header.dot, received: 0) }
-        guard let root = try meta.bytes(.root) else { throw ReplicaError.notAReplica(file: "") }
-        let member = try Trust(rootCertificate: root).verify(chain: birth.certificates)
+        let member = try trust().verify(chain: birth.certificates)
         let publicKey = Array(member.publicKey.x963Representation)
         let origin = Origin(
             publicKey: publicKey, incarnation: birth.incarnation, scope: header.scope)

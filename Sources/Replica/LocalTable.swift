@@ -57,36 +57,37 @@ struct LocalTable {
     let isKeyRowID: Bool
 
     /// The table called `name` in the main database, or nil when there is none.
-    init?(_ db: Database, name: String) throws {
-        let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT name, type, wr, strict FROM pragma_table_list
-                WHERE schema = 'main' AND name = ? COLLATE NOCASE
-                """,
-            arguments: [name])
-        guard let row else { return nil }
-        self.name = row["name"]
-        let type: String = row["type"]
+    init?(_ transaction: Transaction, name: String) throws {
+        let found = try transaction.statement(
+            """
+            SELECT name, type, wr, strict FROM pragma_table_list
+            WHERE schema = 'main' AND name = ?1 COLLATE NOCASE
+            """
+        ).first(.text(name)) { row in
+            (row.text(0), row.text(1), row.integer(2) != 0, row.integer(3) != 0)
+        }
+        guard let (stored, type, isWithoutRowID, isStrict) = found else { return nil }
+        self.name = stored
         isView = type == "view"
         isVirtual = type == "virtual" || type == "shadow"
-        isWithoutRowID = row["wr"]
-        isStrict = row["strict"]
-        let infos = try Row.fetchAll(
-            db, sql: "SELECT * FROM pragma_table_xinfo(?)", arguments: [self.name])
-        let isStrict = isStrict
-        columns = infos.filter { $0["hidden"] != 1 }.map { info in
+        self.isWithoutRowID = isWithoutRowID
+        self.isStrict = isStrict
+        columns = try transaction.statement(
+            """
+            SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)
+            WHERE hidden <> 1
+            """
+        ).all(.text(stored)) { row in
             LocalColumn(
-                name: info["name"],
-                affinity: Affinity(declaredType: info["type"], isStrict: isStrict),
-                isNotNull: info["notnull"],
-                defaultSQL: info["dflt_value"],
-                keyPlace: info["pk"],
-                isGenerated: info["hidden"] as Int > 1)
+                name: row.text(0),
+                affinity: Affinity(declaredType: row.text(1), isStrict: isStrict),
+                isNotNull: row.integer(2) != 0,
+                defaultSQL: row.isNull(3) ? nil : row.text(3),
+                keyPlace: Int(row.integer(4)), isGenerated: row.integer(5) > 1)
         }
-        let keyIndexes = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'",
-            arguments: [self.name])
+        let keyIndexes = try transaction.statement(
+            "SELECT count(*) FROM pragma_index_list(?1) WHERE origin = 'pk'"
+        ).first(.text(stored)) { $0.integer(0) }
         // INTEGER PRIMARY KEY DESC names no rowid, and has an index of its own.
         isKeyRowID = !isWithoutRowID && keyIndexes == 0 && columns.contains { $0.keyPlace > 0 }
     }
@@ -128,7 +129,7 @@ struct LocalTable {
         }
     }
 
-    /// Whether a name is valid UTF-8 (else GRDB has put replacement characters in), and not too long.
+    /// Whether a name is valid UTF-8 (else Swift has put replacement characters in), and not too long.
     private static func canTravel(_ name: String) -> Bool {
         name.utf8.count <= Limits.nameBytesMax && !name.unicodeScalars.contains("\u{FFFD}")
     }

@@ -28,8 +28,7 @@ extension Transaction {
     ///
     /// A row whose certificates do not is no member, whoever wrote it.
     package func roster() throws -> [RosterEntry] {
-        guard let root = try meta.bytes(.root) else { return [] }
-        let trust = try Trust(rootCertificate: root)
+        let trust = try trust()
         return try statement(
             "SELECT name, certificates, approved_by, approved_at FROM hoitu_member ORDER BY name"
         ).all { Self.entry($0, trust) }.compactMap { $0 }
@@ -37,13 +36,19 @@ extension Transaction {
 
     /// The member of that name, if the roster has it.
     package func member(named name: MemberName) throws -> VerifiedMember? {
-        guard let root = try meta.bytes(.root) else { return nil }
-        let trust = try Trust(rootCertificate: root)
+        let trust = try trust()
         return try statement(
             """
             SELECT name, certificates, approved_by, approved_at FROM hoitu_member WHERE name = ?1
             """
         ).first(.text(name.description)) { Self.entry($0, trust)?.member } ?? nil
+    }
+
+    /// The rules of this replica's cluster; those of our identity, where it is of the same one.
+    func trust() throws -> Trust {
+        guard let root = try meta.bytes(.root) else { throw ReplicaError.notAReplica(file: "") }
+        if let identity, identity.cluster.rootCertificate == root { return identity.trust }
+        return try Trust(rootCertificate: root)
     }
 
     private static func entry(_ row: Statement, _ trust: Trust) -> RosterEntry? {

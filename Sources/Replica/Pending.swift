@@ -78,8 +78,7 @@ extension Transaction {
 
     /// The pending changes of a table by key, entries of one row made one.
     func pendingRows(of table: TableRecord) throws -> [RowKey: PendingRow] {
-        let maskColumns = try db.columns(in: table.pendingTable).map(\.name)
-            .filter { $0.hasPrefix("m") }
+        let maskColumns = try (0..<cache.maskCount(ofTable: table.id, self)).map { "m\($0)" }
         let keys = table.key.indices.map { "k\($0)" }
         let names = ["g", "t", "operation", "person"] + keys + maskColumns
         let select = try statement(

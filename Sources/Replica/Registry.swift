@@ -223,7 +223,7 @@ final class Registry {
             tables[index].columns = (grouped[tables[index].id] ?? []).map(\.1)
             guard tables[index].isTracked else { continue }
             tables[index].local = try transaction.cache.table(
-                tables[index].name, transaction.db)
+                tables[index].name, transaction)
             try checkDrift(tables[index])
         }
     }
@@ -248,7 +248,7 @@ final class Registry {
             else { throw drifted(.columnMissing(table.column(id)?.name ?? "")) }
         }
         guard !table.isOurs else { return }
-        let found = try transaction.cache.triggerCount(ofTable: table.id, transaction.db)
+        let found = try transaction.cache.triggerCount(ofTable: table.id, transaction)
         guard found == Triggers(table: table, local: local).count else {
             throw drifted(.triggersMissing)
         }

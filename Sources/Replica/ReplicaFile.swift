@@ -122,7 +122,7 @@ package final class ReplicaFile: Sendable {
             try meta.set(.schema, .text(schema))
             try meta.set(.person, .text(person))
             for name in ["hoitu_member", "hoitu_track", "hoitu_track_column"] {
-                guard let local = try LocalTable(db, name: name) else {
+                guard let local = try LocalTable(transaction, name: name) else {
                     throw ReplicaError.damaged(part: name)
                 }
                 try transaction.installTracking(local, counters: [])
@@ -194,15 +194,22 @@ package final class ReplicaFile: Sendable {
     private func transact<Result>(
         _ db: Database, _ kind: Database.TransactionKind, _ work: () throws -> Result
     ) throws -> Result {
-        guard db.sqliteConnection != nil else { throw ReplicaError.closed(file: path) }
-        var result: Result?
-        try db.inTransaction(kind) {
-            defer { cache.endTransaction() }
-            result = try work()
-            return .commit
+        guard let connection = db.sqliteConnection else { throw ReplicaError.closed(file: path) }
+        // By kept statements: GRDB would have SQLite parse each of these words each time.
+        try cache.statement("BEGIN \(kind.rawValue)", on: connection).run()
+        do {
+            let result = try work()
+            cache.endTransaction()
+            try cache.statement("COMMIT", on: connection).run()
+            return result
+        } catch {
+            cache.endTransaction()
+            // After some errors, such as a full disk, SQLite has rolled back by itself.
+            if sqlite3_get_autocommit(connection) == 0 {
+                try cache.statement("ROLLBACK", on: connection).run()
+            }
+            throw error
         }
-        guard let result else { preconditionFailure("work that does not throw has a result") }
-        return result
     }
 }
 

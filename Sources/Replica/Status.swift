@@ -137,7 +137,7 @@ extension Transaction {
         let names = try statement("SELECT name FROM hoitu_track WHERE tracked = 1 ORDER BY name")
             .all { $0.text(0) }
         return try names.compactMap { name in
-            guard let local = try LocalTable(db, name: name),
+            guard let local = try LocalTable(self, name: name),
                 let declared = try declaration(of: name)
             else { return nil }
             let counters = declared.counters.filter { counter in

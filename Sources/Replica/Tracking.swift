@@ -29,7 +29,7 @@ extension Transaction {
     ///
     /// - Throws: `ReplicaError.refusedTable`, `.noSuchTable`, `.noSuchColumn`; then nothing is tracked.
     package func track(_ declaration: TrackDeclaration) throws {
-        guard let local = try LocalTable(db, name: declaration.table) else {
+        guard let local = try LocalTable(self, name: declaration.table) else {
             throw ReplicaError.noSuchTable(declaration.table)
         }
         try local.checkTrackable(
@@ -114,7 +114,7 @@ extension Transaction {
                 if let known, known.isTracked { try removeTracking(known) }
                 continue
             }
-            guard let local = try LocalTable(db, name: name), local.name == name else { continue }
+            guard let local = try LocalTable(self, name: name), local.name == name else { continue }
             let counters = try declaredCounters(of: name)
             do {
                 try local.checkTrackable(
@@ -245,8 +245,7 @@ extension Transaction {
     }
 
     private func addMaskColumns(_ table: TableRecord, count: Int) throws {
-        let there = try db.columns(in: table.pendingTable).map(\.name)
-        for number in 0..<count where !there.contains("m\(number)") {
+        for number in try min(count, cache.maskCount(ofTable: table.id, self))..<count {
             try execute("ALTER TABLE \(table.pendingTable) ADD COLUMN m\(number)")
         }
     }

@@ -111,7 +111,8 @@ extension World {
     private func merge(_ changeset: ModelChangeset, at office: SimulatedOffice) throws {
         if let unsealed = office.model.seal() {
             throw Violation(
-                "\(office.name) merged \(Self.text(changeset.dot)) before it sealed \(unsealed.parts)")
+                "\(office.name) merged \(Self.text(changeset.dot)) before it sealed \(unsealed.parts)"
+            )
         }
         if let obstacle = office.model.obstacle(to: changeset) {
             throw Violation("\(office.name) merged \(Self.text(changeset.dot)): \(obstacle)")
