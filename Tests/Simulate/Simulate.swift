@@ -65,6 +65,7 @@ struct Simulate: AsyncParsableCommand {
         }
         let missing = rarities ? Rarity.missing(in: result.counts) : []
         for name in missing { print("never came about: \(name)") }
+        print("log hash \(String(result.logHash, radix: 16))")
         print("\(result.passed) seeds passed in \(seconds) s")
         if !missing.isEmpty { throw ExitCode(1) }
     }

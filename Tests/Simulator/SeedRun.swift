@@ -19,12 +19,15 @@ package struct SeedResult: Codable, Sendable {
     /// The failure with the smallest seed among those that were met.
     package var failure: Failure?
     package var counts: [String: Int] = [:]
+    /// Of all logs together, whatever their order.
+    package var logHash: UInt64 = 0
 
     package init() {}
 
     /// Takes what others have run.
     package mutating func merge(_ other: SeedResult) {
         passed += other.passed
+        logHash ^= other.logHash
         counts.merge(other.counts) { $0 + $1 }
         if let theirs = other.failure, failure.map({ theirs.seed < $0.seed }) ?? true {
             failure = theirs
@@ -59,6 +62,7 @@ package struct SeedRun {
             onSeed(seed)
             let outcome = await simulation.run(Plan(seed: seed), canary: canary)
             result.counts.merge(outcome.counts) { $0 + $1 }
+            result.logHash ^= outcome.logHash
             guard (outcome.violation != nil) == canary else {
                 result.failure = .init(
                     seed: seed, violation: outcome.violation ?? "nobody noticed the canary")

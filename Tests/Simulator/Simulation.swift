@@ -13,6 +13,13 @@ package struct Outcome: Sendable {
     package let log: [String]
     /// How often each rare thing came about.
     package let counts: [String: Int]
+
+    /// Fowler, Noll and Vo's hash (FNV-1a) of the log: equal logs have one, in every process.
+    package var logHash: UInt64 {
+        log.reduce(0xcbf2_9ce4_8422_2325) { hash, line in
+            (Array(line.utf8) + [0x0a]).reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        }
+    }
 }
 
 /// Runs histories, one after the other, on disks of its own.

@@ -20,6 +20,7 @@ final class Activity: @unchecked Sendable {
     /// Bytes that reached somebody before the stream was cut.
     var wasCut = false
     fileprivate(set) var isFinished = false
+    private var task: Task<Void, Never>?
     fileprivate var waiting: CheckedContinuation<Void, Never>?
     fileprivate var world: CheckedContinuation<Void, Never>?
 
@@ -39,12 +40,13 @@ final class Activity: @unchecked Sendable {
     func start(_ work: @escaping @Sendable () async -> Void) async {
         await withCheckedContinuation { world in
             self.world = world
-            Task {
+            task = Task {
                 await work()
                 isFinished = true
                 wakeWorld()
             }
         }
+        await letGo()
     }
 
     /// Lets the work go on, until it waits again or ends.
@@ -55,6 +57,14 @@ final class Activity: @unchecked Sendable {
             self.world = world
             waiting.resume()
         }
+        await letGo()
+    }
+
+    /// Once the work is done, what it held is let go of here, and not some time later by its thread.
+    private func letGo() async {
+        guard isFinished else { return }
+        await task?.value
+        task = nil
     }
 
     /// Called by the work: waits until the world says to go on.

@@ -17,6 +17,8 @@ final class SimulatedOffice: @unchecked Sendable {
     private(set) var file: ReplicaFile?
     /// Another process of our program, such as a command beside the daemon; opened when first used.
     private var second: ReplicaFile?
+    /// The processes of our program that have ended.
+    private var graves: [ReplicaFile] = []
     /// Whether that one is in the middle of something.
     var isOtherInUse = false
     /// Counts the processes of our program.
@@ -111,11 +113,16 @@ final class SimulatedOffice: @unchecked Sendable {
 
     /// Takes note that our program has ended. What it has begun ends by itself, on a dead disk.
     func bury() {
-        // Closing takes locks, where others may get in between and look at this office.
-        let ended = (file, second)
+        graves += [file, second].compactMap { $0 }
         (file, second) = (nil, nil)
         life += 1
-        withExtendedLifetime(ended) {}
+    }
+
+    /// Lets go of every process that has ended: on their queues, so that nothing of them is left to
+    /// another thread, which would find another world on this disk.
+    func clearGraves() throws {
+        for grave in graves { try grave.close() }
+        graves = []
     }
 
     /// Takes note that the other program has ended.

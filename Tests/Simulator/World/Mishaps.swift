@@ -155,7 +155,7 @@ extension World {
             count("bundle carried")
             if isSpoilt { throw Violation("\(other.name) took half a bundle for a whole one") }
         } catch {
-            note("  \(other.name) refuses a bundle of \(office.name): \(error)")
+            note("  \(other.name) refuses a bundle: \(ErrorCode.code(of: error))")
             if error is Violation { throw error }
             guard isSpoilt || isExpected(error, at: other) else { throw error }
             count("bundle cut short")

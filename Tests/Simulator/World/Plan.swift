@@ -67,7 +67,7 @@ package struct Plan: Sendable {
     package init(seed: UInt64, length: Int? = nil) {
         var random = SplitMix64(seed: seed &* 0x9e37_79b9 &+ 1)
         self.seed = seed
-        let count = random.pick([2, 2, 3, 3, 3, 4, 4, 5, 6, 8])
+        let count = random.pick([2, 2, 2, 3, 3, 3, 3, 4, 5, 8])
         officeCount = count
         var members = Array(0..<8)
         for place in members.indices.reversed() {

@@ -83,6 +83,8 @@ final class World: @unchecked Sendable {
             office.disk.cancelPlannedDeath()
             office.disk.isFull = false
             office.bury()
+            // A dead disk refuses the last words of a connection; it is gone all the same.
+            try? office.clearGraves()
             office.buryClient()
         }
     }
