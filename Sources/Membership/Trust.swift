@@ -15,6 +15,7 @@ internal import X509
 package struct Trust: Sendable {
     package let cluster: Cluster
     let root: ReadCertificate
+    private let known = KnownChains()
 
     /// Takes a root certificate, which must be signed by itself.
     package init(rootCertificate der: [UInt8]) throws(MembershipError) {
@@ -30,11 +31,13 @@ package struct Trust: Sendable {
     /// Verifies a member's chain: DER, the member's certificate first, the root left out.
     ///
     /// A city's certificate is signed by the root, an office's by the CA of its own unit; a unit's
-    /// CA can vouch for no other unit, and for no city. Costs two signature checks at most.
+    /// CA can vouch for no other unit, and for no city. Costs two signature checks at most, once for
+    /// each chain: these rules know no time, so that what was true stays true.
     package func verify(chain: [[UInt8]]) throws(MembershipError) -> VerifiedMember {
         guard (1...Limits.chainCountMax).contains(chain.count) else {
             throw .chainLength(count: chain.count)
         }
+        if let member = known.member(chain) { return member }
         let leaf = try ReadCertificate(chain[0], as: .member)
         let name = try memberName(of: leaf)
         if chain.count == 1 {
@@ -47,7 +50,9 @@ package struct Trust: Sendable {
             }
             try leaf.checkIssued(by: unit.read)
         }
-        return VerifiedMember(verified: name, publicKey: leaf.publicKey, chain: chain)
+        let member = VerifiedMember(verified: name, publicKey: leaf.publicKey, chain: chain)
+        known.add(member)
+        return member
     }
 
     /// The member that a TLS library has just admitted, where only its own certificate is at hand.
