@@ -324,6 +324,7 @@ extension World {
         replays = []
         for (server, request) in due where server.file != nil {
             guard let endpoints = server.endpoints else { continue }
+            exchangesBegun += 1
             do {
                 try await request(endpoints)
                 count("request delivered twice")

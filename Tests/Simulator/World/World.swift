@@ -26,7 +26,7 @@ final class World: @unchecked Sendable {
     var now: Int64 = 1_688_342_400_000
     /// Exchanges in flight.
     var activities: [Activity] = []
-    /// How many exchanges have begun.
+    /// How many exchanges have begun, requests delivered again and bundles included.
     var exchangesBegun = 0
     /// Requests that the network will deliver again.
     var replays: [(SimulatedOffice, @Sendable (PeerEndpoints) async throws -> Void)] = []
