@@ -17,8 +17,10 @@ final class Activity: @unchecked Sendable {
     var random: SplitMix64
     /// Whether anything befell it that may make it fail.
     var isDisturbed = false
-    /// Bytes that reached somebody before the stream was cut.
+    /// Whether a stream of it was cut.
     var wasCut = false
+    /// Whether it let others go on in the middle.
+    private(set) var hasWaited = false
     fileprivate(set) var isFinished = false
     private var task: Task<Void, Never>?
     fileprivate var waiting: CheckedContinuation<Void, Never>?
@@ -69,6 +71,7 @@ final class Activity: @unchecked Sendable {
 
     /// Called by the work: waits until the world says to go on.
     func wait() async {
+        hasWaited = true
         await withCheckedContinuation { waiting in
             self.waiting = waiting
             wakeWorld()

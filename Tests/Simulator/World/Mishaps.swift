@@ -136,7 +136,6 @@ extension World {
         from office: SimulatedOffice, to other: SimulatedOffice, _ random: inout SplitMix64
     ) throws {
         guard let source = office.file, let destination = other.file else { return }
-        exchangesBegun += 1
         let path = NSTemporaryDirectory() + "hoitu-simulated-\(UUID().uuidString).bundle"
         defer { try? FileManager.default.removeItem(atPath: path) }  // it may never have been made
         do {

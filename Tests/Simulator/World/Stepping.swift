@@ -241,10 +241,8 @@ extension World {
         let activity = Activity(
             name: "\(office.name) → \(peer.name)", client: office, random: random)
         activities.append(activity)
-        let numbers = (office.model.lastNumber, peer.model.lastNumber)
-        exchangesBegun += 1
-        let begun = exchangesBegun
-        let isAlone = activities.count == 1 && !office.isHoldingLock && !peer.isHoldingLock
+        let intrusionsBefore = intrusions
+        let isFree = !office.isHoldingLock && !peer.isHoldingLock
         await activity.start { [self] in
             do {
                 let report = try await synchronize(file, activity, peer)
@@ -253,11 +251,12 @@ extension World {
                         + " bytes), out \(report.sent.changesets) (\(report.sent.bytes) bytes), "
                         + "\(report.roundTrips) requests, \(ErrorCode.code(of: report.error))")
                 try judge(report, activity)
-                let isQuiet = isAlone && numbers == (office.model.lastNumber, peer.model.lastNumber)
+                // One that never waited had the cluster to itself, unless somebody got in between.
+                let isQuiet = isFree && !activity.hasWaited && intrusions == intrusionsBefore
                 let isUp = [office, peer].allSatisfy {
                     $0.file != nil && !$0.disk.isDead(.hoitu) && !$0.disk.isDead(.stock)
                 }
-                if report.error == nil, isQuiet, begun == exchangesBegun, isUp {
+                if report.error == nil, isQuiet, isUp {
                     try compareAfterwards(office, peer)
                 }
             } catch {
@@ -324,7 +323,6 @@ extension World {
         replays = []
         for (server, request) in due where server.file != nil {
             guard let endpoints = server.endpoints else { continue }
-            exchangesBegun += 1
             do {
                 try await request(endpoints)
                 count("request delivered twice")

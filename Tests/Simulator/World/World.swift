@@ -26,8 +26,8 @@ final class World: @unchecked Sendable {
     var now: Int64 = 1_688_342_400_000
     /// Exchanges in flight.
     var activities: [Activity] = []
-    /// How many exchanges have begun, requests delivered again and bundles included.
-    var exchangesBegun = 0
+    /// How often somebody got in between.
+    private(set) var intrusions = 0
     /// Requests that the network will deliver again.
     var replays: [(SimulatedOffice, @Sendable (PeerEndpoints) async throws -> Void)] = []
     /// Pairs of offices that cannot reach each other.
@@ -147,6 +147,7 @@ final class World: @unchecked Sendable {
             return
         }
         office.intruder = nil
+        intrusions += 1
         office.isIntruded = true
         defer { office.isIntruded = false }
         do {
