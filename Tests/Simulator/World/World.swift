@@ -82,6 +82,8 @@ final class World: @unchecked Sendable {
             office.disk.beforeHoituLocks = nil
             office.disk.cancelPlannedDeath()
             office.disk.isFull = false
+            // The dead leave nothing to write behind.
+            for program in DiskProgram.allCases { office.disk.kill(program) }
             office.bury()
             // A dead disk refuses the last words of a connection; it is gone all the same.
             try? office.clearGraves()
