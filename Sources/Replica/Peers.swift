@@ -104,13 +104,13 @@ extension Transaction {
     /// What a member surely has: what it told us last, and what its own changesets show it had merged.
     ///
     /// The changesets of a member with several origins show nothing: it came back from a backup, and
-    /// may have lost what a former life had.
+    /// may have lost what a former life had. Nor does what it told before it took a new one.
     package func knownVector(of name: String) throws -> ReceivedVector {
         var known = VersionVector()
         let told = try statement("SELECT vector FROM hoitu_told WHERE member = ?1")
             .first(.text(name)) { try ReceivedVector(try parsed($0.bytes(0), part: "vector")) }
-        if let told { known.cover(told.vector) }
         let lives = try origins.all().filter { $0.member == name && $0.integrated > 0 }
+        if let told, lives.allSatisfy({ told.vector[$0.origin] > 0 }) { known.cover(told.vector) }
         if lives.count == 1 {
             known.cover(try closures.closure(of: Dot(lives[0].origin, lives[0].integrated)))
         }

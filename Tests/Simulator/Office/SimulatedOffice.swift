@@ -33,6 +33,8 @@ final class SimulatedOffice: @unchecked Sendable {
     var isClockStanding = false
     /// A copy of the file, and what it should hold.
     var backup: (image: SimulatedDisk.Image, model: OfficeModel)?
+    /// The origins that it has taken since its file was last brought back; nil when it never was.
+    var livesSinceRestore: [[UInt8]]?
     /// Whether a new origin is no surprise: the file is, or may be, behind its own head.
     var mayTakeNewLife = false
     private var incarnations: SplitMix64

@@ -144,6 +144,7 @@ extension World {
             count("new life")
             office.mayTakeNewLife = false
             office.model.takeNewOrigin(entry.dot.origin)
+            office.livesSinceRestore?.append(entry.dot.origin)
         }
         let changeset = try changeset(at: entry.position, of: office)
         let said = try changes(of: changeset)
