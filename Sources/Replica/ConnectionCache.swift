@@ -17,6 +17,8 @@ final class ConnectionCache {
     private var maskCounts: [Int64: Int] = [:]
     /// Whether this transaction has changed the schema: its cookie means nothing before it commits.
     private var isUnsettled = false
+    /// Whether the connection is to be closed, and nothing may be prepared on it any more.
+    private(set) var isClosed = false
 
     /// More statements than any file but one with hundreds of tables has.
     private static let statementsMax = 2000
@@ -45,10 +47,11 @@ final class ConnectionCache {
         cookie = nil
     }
 
-    /// Lets go of the connection, which can then be closed.
-    func removeAll() {
+    /// Lets go of the connection, which can then be closed: whoever comes in between is refused.
+    func close() {
         unsettle()
         isUnsettled = false
+        isClosed = true
     }
 
     // MARK: The schema

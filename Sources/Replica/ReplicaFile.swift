@@ -162,7 +162,7 @@ package final class ReplicaFile: Sendable {
 
     /// Closes the connection; the file is complete without its write-ahead log.
     package func close() throws {
-        queue.inDatabase { _ in cache.removeAll() }
+        queue.inDatabase { _ in cache.close() }
         try queue.close()
     }
 
@@ -194,7 +194,9 @@ package final class ReplicaFile: Sendable {
     private func transact<Result>(
         _ db: Database, _ kind: Database.TransactionKind, _ work: () throws -> Result
     ) throws -> Result {
-        guard let connection = db.sqliteConnection else { throw ReplicaError.closed(file: path) }
+        guard let connection = db.sqliteConnection, !cache.isClosed else {
+            throw ReplicaError.closed(file: path)
+        }
         // By kept statements: GRDB would have SQLite parse each of these words each time.
         try cache.statement("BEGIN \(kind.rawValue)", on: connection).run()
         do {
@@ -205,8 +207,9 @@ package final class ReplicaFile: Sendable {
         } catch {
             cache.endTransaction()
             // After some errors, such as a full disk, SQLite has rolled back by itself.
+            // It asks for nothing that could be missing, unlike a kept statement; what is told is why.
             if sqlite3_get_autocommit(connection) == 0 {
-                try cache.statement("ROLLBACK", on: connection).run()
+                sqlite3_exec(connection, "ROLLBACK", nil, nil, nil)
             }
             throw error
         }

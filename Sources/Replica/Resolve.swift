@@ -133,8 +133,8 @@ extension Transaction {
 
     private func update(_ changes: [(ColumnRecord, Value)], in found: LocatedConflict) throws {
         // A person's value has to keep the table's own rules, which a merge would not ask about.
-        try db.execute(sql: "PRAGMA ignore_check_constraints = OFF")
         defer { sqlite3_exec(connection, "PRAGMA ignore_check_constraints = ON", nil, nil, nil) }
+        try db.execute(sql: "PRAGMA ignore_check_constraints = OFF")
         do {
             try rows.update(changes, key: found.key, of: found.table)
         } catch let error as DatabaseError {

@@ -63,7 +63,10 @@ package struct SeedRun {
             let outcome = await simulation.run(Plan(seed: seed), canary: canary)
             result.counts.merge(outcome.counts) { $0 + $1 }
             result.logHash ^= outcome.logHash
-            guard (outcome.violation != nil) == canary else {
+            let isRight =
+                canary
+                ? outcome.violation?.contains("betrayed") == true : outcome.violation == nil
+            guard isRight else {
                 result.failure = .init(
                     seed: seed, violation: outcome.violation ?? "nobody noticed the canary")
                 break

@@ -62,8 +62,7 @@ package final class Simulation: @unchecked Sendable {
                 try await world.run(step)
             }
             number = 0
-            if canary { try world.betray() }
-            try await world.heal()
+            try await world.heal(canary: canary)
         } catch {
             violation = "\(error)"
         }
@@ -104,17 +103,6 @@ package final class Simulation: @unchecked Sendable {
 }
 
 extension World {
-    /// Changes a row with a client whose triggers are off: nobody can have recorded it.
-    fileprivate func betray() throws {
-        for office in offices {
-            guard let client = office.client else { continue }
-            try client.runWithoutTriggers(
-                "INSERT OR REPLACE INTO tag (name) VALUES ('p'); "
-                    + "INSERT OR REPLACE INTO model (id, title) VALUES ('a', 'betrayed')")
-            return
-        }
-    }
-
     /// Lets exchanges that still wait come to their end, so that no task is left behind.
     fileprivate func dismiss() async {
         network = .none

@@ -1,5 +1,6 @@
 // Contexts of many changesets, rebuilt from heads.
 
+import Membership
 import Merge
 import Replica
 import Simulator
@@ -85,5 +86,39 @@ struct ContextTests {
         try restored.sql("UPDATE model SET title = 'life again'")
         #expect(try pair.b.pull(from: restored) == [.integrated(rows: 1)])
         #expect(try pair.b.conflicts().isEmpty)
+    }
+
+    @Test("what a member told in a former life is not held against its new one")
+    func toldBefore() throws {
+        let pair = try ModelPair()
+        let relay = try pair.cluster.add("danang")
+        let backup = try pair.a.copy(to: "\(pair.cluster.folder)/backup.db")
+        try pair.b.sql("UPDATE model SET title = 'by b'")
+        let lost = try #require(try pair.b.seal())
+        try pair.a.pull(from: pair.b)
+        try pair.a.sql("UPDATE model SET note = 'lost with the disk'")
+        try pair.b.pull(from: pair.a)
+        let told = try pair.a.file.read { try $0.receivedVector() }
+        try pair.b.file.write { try $0.noteVector(of: pair.a.name.description, told) }
+        #expect(try known(to: pair.b, of: pair.a).covers(lost))
+
+        let clock = backup.clock
+        let lineage = Lineage(
+            place: "head", read: { nil }, replace: { _ in },
+            newIncarnation: { [UInt8](repeating: 7, count: 16) })
+        let file = try ReplicaFile(
+            path: backup.path, identity: backup.identity, lineage: lineage, clock: { clock.now })
+        let reborn = Office(
+            name: backup.name, path: backup.path, file: file, keys: backup.keys,
+            identity: backup.identity, clock: clock)
+        try file.write { try $0.takeNewLifeIfBehind(told) }
+        try reborn.sql("UPDATE model SET note = 'by the new life'")
+        try relay.pull(from: reborn)
+        try pair.b.pull(from: relay)
+        #expect(try !known(to: pair.b, of: pair.a).covers(lost))
+    }
+
+    private func known(to office: Office, of other: Office) throws -> VersionVector {
+        try office.file.read { try $0.knownVector(of: other.name.description) }.vector
     }
 }

@@ -13,6 +13,8 @@ extension SimulatedDisk {
 
     /// What a planned death hit, for counting rare paths.
     package struct DeathReport: Sendable, Equatable {
+        /// Who was to die.
+        package let program: DiskProgram
         /// "write", "truncate", "sync" or "head".
         package let call: String
         /// "", "-wal", "-journal" or "head".
@@ -100,7 +102,7 @@ extension SimulatedDisk {
     func die(in call: String, of handle: DiskHandle) -> Int32 {
         die(
             DeathReport(
-                call: call, fileSuffix: handle.kind.suffix,
+                program: handle.program, call: call, fileSuffix: handle.kind.suffix,
                 heldWriteLock: handle.holdsWriteLock,
                 walWritesUnderLock: handle.walWritesUnderWriteLock))
         return SQLITE_IOERR
@@ -111,7 +113,7 @@ extension SimulatedDisk {
         let writer = handles.first { $0.program == .hoitu && $0.holdsWriteLock }
         die(
             DeathReport(
-                call: "head", fileSuffix: "head", heldWriteLock: writer != nil,
+                program: .hoitu, call: "head", fileSuffix: "head", heldWriteLock: writer != nil,
                 walWritesUnderLock: writer?.walWritesUnderWriteLock ?? 0))
     }
 

@@ -24,7 +24,7 @@ package final class SimulatedDisk: @unchecked Sendable {
     /// What it does itself never calls it again.
     package var beforeHoituLocks: (() -> Void)?
     /// What the last planned death hit.
-    package internal(set) var lastDeath: DeathReport?
+    package var lastDeath: DeathReport?
 
     private let name: String
     private var vfss: [DiskVFS] = []
@@ -88,6 +88,7 @@ extension SimulatedDisk {
         files = image.files.map { DiskFile(name: $0.name, bytes: $0.bytes) }
         head = image.head
         plannedDeath = nil
+        lastDeath = nil
         for program in DiskProgram.allCases { revive(program) }
     }
 }

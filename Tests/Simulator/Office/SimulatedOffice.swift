@@ -40,6 +40,8 @@ final class SimulatedOffice: @unchecked Sendable {
     private var incarnations: SplitMix64
     /// The random of the client that gets in between, while it may.
     var intruder: SplitMix64?
+    /// The step at which a death of its programs was planned.
+    var plannedAt = 0
     /// Whether somebody is getting in between at this moment.
     var isIntruded = false
     /// Whether the client holds a transaction open.

@@ -137,7 +137,10 @@ extension World {
     }
 
     private func takeOwn(_ entry: LogEntry, at office: SimulatedOffice) throws {
-        if entry.dot.origin != office.model.origin {
+        if entry.dot.origin == office.model.origin {
+            // It has sealed under its old name, so its head was as it should be.
+            office.mayTakeNewLife = false
+        } else {
             guard entry.dot.seq == 1, office.mayTakeNewLife else {
                 throw Violation("\(office.name) took a new life for no reason")
             }

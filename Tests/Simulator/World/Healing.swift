@@ -11,9 +11,12 @@ extension World {
     private static let roundsMax = 3
 
     /// Ends all faults, lets everybody exchange, and holds the cluster to what it promised.
-    func heal() async throws {
+    ///
+    /// - Parameter canary: Whether somebody changes a table behind everyone's back before.
+    func heal(canary: Bool) async throws {
         note("healing")
         try await endFaults()
+        if canary { try betray() }
         var random = SplitMix64(seed: plan.seed)
         let hub = random.below(offices.count)
         try await comeTogether(around: hub)
@@ -22,6 +25,12 @@ extension World {
         let judge = random.percent(50) ? hub : random.below(offices.count)
         try await settleEverything(at: offices[judge], around: hub, &random)
         try checkFiles()
+    }
+
+    /// Changes a row with a client whose triggers are off: nobody can have recorded it.
+    private func betray() throws {
+        try offices[0].client?.runWithoutTriggers(
+            "INSERT OR REPLACE INTO model (id, title) VALUES ('a', 'betrayed')")
     }
 
     private func endFaults() async throws {

@@ -24,7 +24,6 @@ extension World {
                 violation = violation ?? Violation("\(office.name): \(error)")
             }
         }
-        office.disk.cancelPlannedDeath()
     }
 
     func countDeath(_ death: SimulatedDisk.DeathReport) {
@@ -44,9 +43,14 @@ extension World {
     /// Brings up what is down.
     func restart(_ office: SimulatedOffice) throws {
         guard office.file == nil else { return }
-        try office.start()
         if office.client == nil { try office.startClient() }
-        count("restart")
+        do {
+            try office.start()
+            count("restart")
+        } catch {
+            guard office.disk.isDead(.hoitu) else { throw error }
+            count("death at the start")
+        }
     }
 
     func turnClock(_ office: SimulatedOffice, _ random: inout SplitMix64) {
@@ -79,6 +83,7 @@ extension World {
         office.model = backup.model
         office.livesSinceRestore = []
         office.mayTakeNewLife = true
+        office.disk.cancelPlannedDeath()
         try office.startClient()
         try office.start()
         count("file brought back")
@@ -108,7 +113,7 @@ extension World {
             try client.run(statement)
             count("maintained")
         } catch let error as StockError {
-            guard error.description.contains("locked") || office.disk.isFull else { throw error }
+            if !office.disk.isDead(.stock) { try judge(error, office) }
         }
     }
 
@@ -119,7 +124,7 @@ extension World {
             try client.run(office.isHoldingLock ? "ROLLBACK" : "BEGIN IMMEDIATE")
             office.isHoldingLock.toggle()
         } catch let error as StockError {
-            guard error.description.contains("locked") || office.disk.isFull else { throw error }
+            if !office.disk.isDead(.stock) { try judge(error, office) }
         }
     }
 
