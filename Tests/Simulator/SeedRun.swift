@@ -63,16 +63,28 @@ package struct SeedRun {
             let outcome = await simulation.run(Plan(seed: seed), canary: canary)
             result.counts.merge(outcome.counts) { $0 + $1 }
             result.logHash ^= outcome.logHash
-            let isRight =
-                canary
-                ? outcome.violation?.contains("betrayed") == true : outcome.violation == nil
-            guard isRight else {
-                result.failure = .init(
-                    seed: seed, violation: outcome.violation ?? "nobody noticed the canary")
+            if let violation = outcome.violation, !canary {
+                result.failure = .init(seed: seed, violation: violation)
+                break
+            }
+            if canary, let failure = await canaryFailure(outcome, simulation) {
+                result.failure = failure
                 break
             }
             result.passed += 1
         }
         return result
+    }
+
+    /// What is wrong with a seed that was spoilt: nobody noticed, or it fails by itself.
+    private func canaryFailure(
+        _ spoilt: Outcome, _ simulation: Simulation
+    ) async -> SeedResult.Failure? {
+        guard spoilt.violation != nil else {
+            return .init(seed: spoilt.seed, violation: "nobody noticed the canary")
+        }
+        return await simulation.run(Plan(seed: spoilt.seed)).violation.map {
+            .init(seed: spoilt.seed, violation: $0)
+        }
     }
 }

@@ -159,7 +159,9 @@ extension World {
     /// Another program finds the file locked only while ours is in the middle of something.
     func judge(_ error: StockError, _ office: SimulatedOffice) throws {
         if error.description.contains("full"), office.disk.isFull { return }
-        if error.description.contains("locked"), office.isIntruded || office.isHoldingLock { return }
+        if error.description.contains("locked"), office.isIntruded || office.isHoldingLock {
+            return
+        }
         throw error
     }
 
