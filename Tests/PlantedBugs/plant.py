@@ -209,7 +209,8 @@ def row(bug, result):
         seed, by = "**not caught**", ""
     elif result["verdict"] != "caught":
         by = f"{result['verdict']}: {by}" if by else result["verdict"]
-    return f"| `{bug.name}` | {bug.module} | {bug.loses} | {seed} | {by} | {result['seconds']} |"
+    loses = bug.loses.replace("|", r"\|")
+    return f"| `{bug.name}` | {bug.module} | {loses} | {seed} | {by} | {result['seconds']} |"
 
 
 def say(text):

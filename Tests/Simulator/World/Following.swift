@@ -137,10 +137,7 @@ extension World {
     }
 
     private func takeOwn(_ entry: LogEntry, at office: SimulatedOffice) throws {
-        if entry.dot.origin == office.model.origin {
-            // It has sealed under its old name, so its head was as it should be.
-            office.mayTakeNewLife = false
-        } else {
+        if entry.dot.origin != office.model.origin {
             guard entry.dot.seq == 1, office.mayTakeNewLife else {
                 throw Violation("\(office.name) took a new life for no reason")
             }

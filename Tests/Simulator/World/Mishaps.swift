@@ -74,7 +74,9 @@ extension World {
     }
 
     /// Brings the copy back in the place of the file. The key folder stays as it is.
-    func restore(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
+    func restore(
+        _ office: SimulatedOffice, with other: SimulatedOffice, _ random: inout SplitMix64
+    ) throws {
         guard let backup = office.backup, office.client != nil else { return }
         try abandon(office, for: backup.model)
         office.buryClient()
@@ -91,6 +93,10 @@ extension World {
         // The first thing that it does is to write and seal, before it hears of anyone.
         _ = try write(office, &random)
         try seal(office, byOther: false)
+        guard random.percent(50) else { return }
+        // Then it exchanges by stick, one way and back.
+        try carry(from: office, to: other, &random)
+        try carry(from: other, to: office, &random)
     }
 
     /// What only the lost file had is lost with it, and nobody is to blame.
