@@ -2,7 +2,7 @@
 """Plants one bug after the other in a copy of the tree, and sees whether `simulate` catches it.
 
     python3 Tests/PlantedBugs/plant.py --check          # do all bugs still fit the sources? no build
-    python3 Tests/PlantedBugs/plant.py > table.md       # build and run each; hours on two cores
+    python3 Tests/PlantedBugs/plant.py > table.md       # build and run each; some 15 minutes on two cores
     python3 Tests/PlantedBugs/plant.py --only head-dropped time-of-seal
 
 The checkout is only read. Exit code 1 when a bug does not fit, does not build or is not caught.

@@ -28,9 +28,6 @@ struct ModelChangeset: Sendable {
     let parts: [String: OracleChangeset]
     /// All that its author had once it was sealed.
     var closure: OracleVector
-
-    /// The rows that it changes.
-    var rowCount: Int { parts.values.reduce(0) { $0 + $1.changes.count } }
 }
 
 /// The oracles of one office. A value: a copy is a backup.
