@@ -7,6 +7,8 @@ package struct Outcome: Sendable {
     package let seed: UInt64
     /// What promise was broken; nil when none was.
     package let violation: String?
+    /// Which promise that is: the place in the simulator that noticed; the error's type elsewhere.
+    package let place: String?
     /// The step at which it was noticed; 0 for the healing at the end.
     package let step: Int
     /// Everything that happened, the same each time.
@@ -50,12 +52,13 @@ package final class Simulation: @unchecked Sendable {
             world = try World(plan, disks: disks, template: template)
         } catch {
             return Outcome(
-                seed: plan.seed, violation: "the world does not start: \(error)", step: 0, log: [],
-                counts: [:])
+                seed: plan.seed, violation: "the world does not start: \(error)",
+                place: "start", step: 0, log: [], counts: [:])
         }
         defer { world.end() }
         var number = 0
         var violation: String?
+        var place: String?
         do {
             for step in plan.steps where only?.contains(step.number) != false {
                 number = step.number
@@ -65,10 +68,11 @@ package final class Simulation: @unchecked Sendable {
             try await world.heal(canary: canary)
         } catch {
             violation = "\(error)"
+            place = (error as? Violation)?.place ?? "\(type(of: error))"
         }
         await world.dismiss()
         return Outcome(
-            seed: plan.seed, violation: violation, step: number, log: world.log,
+            seed: plan.seed, violation: violation, place: place, step: number, log: world.log,
             counts: world.counts)
     }
 
@@ -76,11 +80,13 @@ package final class Simulation: @unchecked Sendable {
     ///
     /// Halves, then quarters, and so on, as Zeller's delta debugging does.
     ///
-    /// - Parameter happens: What is to happen still; a broken promise without it.
+    /// - Parameter happens: What is to happen still; without it, that same promise is broken.
     /// - Returns: The numbers of the steps that matter: it happens without none of them.
     package func shrink(
-        _ plan: Plan, while happens: (Outcome) -> Bool = { $0.violation != nil }
+        _ plan: Plan, while happens: ((Outcome) -> Bool)? = nil
     ) async -> [Int] {
+        let place = happens == nil ? await run(plan).place : nil
+        let happens = happens ?? { $0.violation != nil && $0.place == place }
         var kept = plan.steps.map(\.number)
         var share = max(1, kept.count / 2)
         while true {

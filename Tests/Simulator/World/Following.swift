@@ -157,6 +157,11 @@ extension World {
             count("resolved")
         } else {
             expected = office.model.seal(nil)
+            // Nothing is sealed but to keep contexts short.
+            guard !changeset.header.tables.isEmpty || changeset.header.heads.count > 4 else {
+                throw Violation(
+                    "\(office.name) sealed \(Self.text(entry.dot)) with nothing in it, for nothing")
+            }
             count(said.isEmpty ? "heads sealed" : "sealed for nothing")
         }
         try compare(said, with: expected, dot: entry.dot, office)

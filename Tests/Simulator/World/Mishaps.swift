@@ -76,7 +76,7 @@ extension World {
     /// Brings the copy back in the place of the file. The key folder stays as it is.
     func restore(
         _ office: SimulatedOffice, with other: SimulatedOffice, _ random: inout SplitMix64
-    ) throws {
+    ) async throws {
         guard let backup = office.backup, office.client != nil else { return }
         try abandon(office, for: backup.model)
         office.buryClient()
@@ -96,7 +96,13 @@ extension World {
         guard random.percent(50) else { return }
         // Then it exchanges by stick, one way and back.
         try carry(from: office, to: other, &random)
-        try carry(from: other, to: office, &random)
+        let third = random.pick(offices)
+        guard third !== office, third !== other else {
+            return try carry(from: other, to: office, &random)
+        }
+        // Or back from someone who has heard of it only from the other one.
+        await exchange(third, with: other, random.fork())
+        try carry(from: third, to: office, &random)
     }
 
     /// What only the lost file had is lost with it, and nobody is to blame.

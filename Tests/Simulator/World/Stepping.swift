@@ -49,7 +49,7 @@ extension World {
         case .restart: try restart(office)
         case .clock: turnClock(office, &random)
         case .backup: backUp(office)
-        case .restore: try restore(office, with: other, &random)
+        case .restore: try await restore(office, with: other, &random)
         case .maintain: try maintain(office, &random)
         case .hold: try hold(office)
         case .fill: office.disk.isFull.toggle()

@@ -11,8 +11,13 @@ internal import Replica
 /// A promise that was not kept.
 package struct Violation: Error, CustomStringConvertible {
     package let description: String
+    /// Where in the simulator it was noticed, which tells one promise from another.
+    package let place: String
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, file: StaticString = #fileID, line: UInt = #line) {
+        self.description = description
+        place = "\(file):\(line)"
+    }
 }
 
 /// One simulated cluster.
