@@ -40,7 +40,7 @@ extension RowStore {
             local.rest.map { (Array($0.name.utf8), $0.affinity) }, uniquingKeysWith: { $1 })
         let doubtful = shown.filter { column in
             guard let value = state.cell(column.id)?.winner.value,
-                let affinity = affinities[Array(column.name.utf8)]
+                let affinity = affinities[Array(column.localName.utf8)]
             else { return false }
             return affinity.mayConvert(value)
         }
@@ -57,10 +57,10 @@ extension RowStore {
     func isDefault(_ column: ColumnRecord, key: RowKey, of table: TableRecord) throws -> Bool {
         guard let local = table.local,
             let declared = local.rest.first(where: {
-                $0.name.utf8.elementsEqual(column.name.utf8)
+                $0.name.utf8.elementsEqual(column.localName.utf8)
             })
         else { return false }
-        let name = quoted(column.name)
+        let name = quoted(column.localName)
         let value = declared.defaultSQL ?? "NULL"
         let places = local.key.enumerated().map { "\(quoted($1.name)) = ?\($0 + 1)" }
         // The comparison gives the default the column's affinity; only a column without one can

@@ -9,6 +9,8 @@ struct ColumnRecord {
     let id: ColumnID
     /// The name under which the cluster first knew it.
     let name: String
+    /// What this file's table calls it, where it has it.
+    var localName: String
     /// How this replica shows it: by the declaration that won, or as the first changeset said.
     var kind: ColumnKind
 }
@@ -215,7 +217,8 @@ final class Registry {
             return (
                 row.integer(0),
                 ColumnRecord(
-                    id: ColumnID(Int32(row.integer(1))), name: row.text(2), kind: kind)
+                    id: ColumnID(Int32(row.integer(1))), name: row.text(2),
+                    localName: row.text(2), kind: kind)
             )
         }
         let grouped = Dictionary(grouping: columns, by: \.0)

@@ -55,7 +55,7 @@ final class RowStore {
     func tableRow(_ key: RowKey, of table: TableRecord) throws -> [ColumnID: Value]? {
         guard let local = table.local else { return nil }
         let shown = table.shown
-        let names = (shown.map(\.name) + local.key.map(\.name)).map(quoted)
+        let names = (shown.map(\.localName) + local.key.map(\.name)).map(quoted)
         let statement = try transaction.statement(
             "SELECT \(names.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
                 + "WHERE \(Self.isKey(local))")
@@ -205,7 +205,7 @@ final class RowStore {
     ) throws {
         guard let local = table.local else { return }
         let columns = table.shown.filter { values[$0.id] != nil }
-        let names = (local.key.map(\.name) + columns.map(\.name)).map(quoted)
+        let names = (local.key.map(\.name) + columns.map(\.localName)).map(quoted)
         let marks = names.indices.map { "?\($0 + 1)" }
         let statement = try transaction.statement(
             "INSERT INTO main.\(quoted(local.name)) (\(names.joined(separator: ", "))) "
@@ -221,7 +221,7 @@ final class RowStore {
     ) throws {
         guard let local = table.local, !changes.isEmpty else { return }
         let assignments = changes.enumerated().map { index, change in
-            "\(quoted(change.0.name)) = ?\(local.key.count + 1 + index)"
+            "\(quoted(change.0.localName)) = ?\(local.key.count + 1 + index)"
         }
         let statement = try transaction.statement(
             "UPDATE main.\(quoted(local.name)) SET \(assignments.joined(separator: ", ")) "

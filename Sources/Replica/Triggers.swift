@@ -135,9 +135,9 @@ struct Triggers {
     private var keepCounters: [String] {
         table.shown(in: local).filter { $0.kind == .counter }.map { column in
             let message =
-                "hoitu: \(column.name) of \(local.name) is a counter, and takes integers only"
+                "hoitu: \(column.localName) of \(local.name) is a counter, and takes integers only"
             return "SELECT RAISE(ABORT, \(literal(message))) "
-                + "WHERE typeof(NEW.\(quoted(column.name))) <> 'integer';"
+                + "WHERE typeof(NEW.\(quoted(column.localName))) <> 'integer';"
         }
     }
 
