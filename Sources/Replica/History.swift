@@ -90,7 +90,7 @@ struct KeyFilter {
 
     /// - Throws: `ReplicaError.noSuchColumn`, `.notOfTheKey`.
     init(_ conditions: [Resolution.Assignment], of table: TableRecord) throws {
-        wanted = try conditions.map { condition in
+        let wanted = try conditions.map { condition in
             guard let column = table.columnMeant(by: condition.column) else {
                 throw ReplicaError.noSuchColumn(table: table.name, column: condition.column)
             }
@@ -99,8 +99,9 @@ struct KeyFilter {
                     table: table.name, column: condition.column, key: table.key.map(\.name))
             }
             let affinity = table.affinity(of: column)
-            return (place, affinity?.stored(condition.value) ?? condition.value)
+            return (place: place, value: affinity?.stored(condition.value) ?? condition.value)
         }
+        self.wanted = wanted
         columns = table.key.count
         let values = table.key.indices.map { place in
             wanted.first { $0.place == place }?.value ?? .null
