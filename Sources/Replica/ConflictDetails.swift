@@ -18,8 +18,6 @@ package struct ConflictDetails: Sendable {
     package var holders: [KeyHolder] = []
     /// The parents that the row names and that are not there.
     package var missingParents: [MissingParent] = []
-    /// The rule of the table that the row breaks, in SQLite's words.
-    package var brokenRule: String?
     /// How the conflict was settled, where it is.
     package var settlement: Settlement?
 }
@@ -27,8 +25,10 @@ package struct ConflictDetails: Sendable {
 /// A row of the same table that holds a unique key.
 package struct KeyHolder: Hashable, Sendable {
     package let key: [Conflict.KeyPart]
-    /// The columns of the unique key, with what both rows have in them.
+    /// The columns of the unique key, with what the parked row has in them.
     package let columns: [Conflict.KeyPart]
+    /// What is unique, as SQL says it.
+    package let rule: String
 }
 
 /// A parent that is not there.
@@ -45,8 +45,7 @@ package struct MissingParent: Hashable, Sendable {
 extension Transaction {
     /// A conflict with what led to it; nil when there never was one of that id here.
     ///
-    /// To be asked in a transaction that may write: what the table refuses is found by trying, and
-    /// undone.
+    /// To be asked in a transaction that may write: who holds a key is found by trying, and undone.
     ///
     /// - Complexity: O(log): every changeset that names the table is read.
     package func details(of id: String) throws -> ConflictDetails? {
@@ -69,7 +68,7 @@ extension Transaction {
         case .parent:
             details.missingParents = try missingParents(of: found)
         case .check:
-            details.brokenRule = try conflict.reason ?? brokenRule(of: found)
+            break
         }
         return details
     }

@@ -19,7 +19,7 @@ extension Transaction {
             """
             SELECT c.id FROM hoitu_conflict c JOIN hoitu_table t ON t.id = c.tbl
             LEFT JOIN hoitu_column n ON n.tbl = c.tbl AND n.number = c.number
-            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, n.name, c.kind
+            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, coalesce(n.name, c.detail), c.kind
             """
         ).all { $0.text(0) }
         return try rows.compactMap { try conflict($0) }
@@ -35,9 +35,11 @@ extension Transaction {
         return Conflict(
             id: id, kind: found.kind, table: table.name,
             key: zip(table.key, values).map { .init(column: $0.name, value: $1) },
-            column: found.column.flatMap { table.column($0)?.name }, isOpen: found.isOpen,
+            column: found.column.flatMap { table.column($0)?.name } ?? found.detail,
+            isOpen: found.isOpen,
             versions: try versions(of: row, kind: found.kind, column: found.column, table: table),
-            reason: try self.rows.parkedReason(key, of: table), settledBy: found.settledBy)
+            reason: try found.reason ?? self.rows.parking(key, of: table)?.reason,
+            settledBy: found.settledBy)
     }
 
     /// Where a conflict is.
@@ -46,6 +48,10 @@ extension Transaction {
         let table: TableRecord
         let key: RowKey
         let column: ColumnID?
+        /// The columns of a foreign key.
+        let detail: String?
+        /// The rule that the row breaks.
+        let reason: String?
         let isOpen: Bool
         let settledBy: Dot?
     }
@@ -53,8 +59,8 @@ extension Transaction {
     func located(_ id: String) throws -> LocatedConflict? {
         try statement(
             """
-            SELECT kind, tbl, key, number, open, settled_origin, settled_seq FROM hoitu_conflict
-            WHERE id = ?1
+            SELECT kind, tbl, key, number, open, settled_origin, settled_seq, detail, reason
+            FROM hoitu_conflict WHERE id = ?1
             """
         ).first(.text(id)) { row in
             guard let kind = ConflictKind(rawValue: row.text(0)) else {
@@ -67,6 +73,8 @@ extension Transaction {
                 kind: kind, table: try registry.table(row.integer(1)),
                 key: RowKey(canonical: row.bytes(2)),
                 column: row.isNull(3) ? nil : ColumnID(Int32(row.integer(3))),
+                detail: row.isNull(7) ? nil : row.text(7),
+                reason: row.isNull(8) ? nil : row.text(8),
                 isOpen: row.integer(4) != 0, settledBy: settledBy)
         }
     }

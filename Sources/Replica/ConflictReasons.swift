@@ -1,131 +1,109 @@
-// Why a table does not take a row, found in the table itself: who holds the key, which parent
-// is missing.
+// Why a row conflicts with others, found in this file's tables: who holds the key that it claims,
+// which parent is missing.
 
+internal import GRDB
 internal import Merge
 internal import Wire
 
 extension Transaction {
-    // MARK: Unique keys
-
     /// The rows of this file's table that have what a parked row claims as well.
-    ///
-    /// Keys of columns only; an expression has no value that could be told.
     func holders(of found: LocatedConflict) throws -> [KeyHolder] {
-        guard let local = found.table.local else { return [] }
-        var row = try rows.load(found.key, of: found.table)
-        try rows.readAll(&row, key: found.key, of: found.table)
-        let values = try localValues(of: row.state, key: found.key, in: found.table)
-        return try uniqueKeys(of: local).compactMap { columns in
-            let claimed = columns.compactMap { values[$0.name] }
-            guard claimed.count == columns.count, !claimed.contains(.null) else { return nil }
-            return try holder(of: claimed, in: columns, found: found, local: local)
+        let table = found.table
+        let row = try whole(found)
+        let shown = rows.shownValues(row.state, of: table)
+        let values = try localValues(shown, key: found.key, in: table)
+        let holders: [RowStore.Holder]
+        do {
+            holders = try rows.holders(ofClaimsOf: shown, key: found.key, in: table)
+        } catch let error as DatabaseError {
+            _ = try ShowRefusal(error)
+            return []
+        }
+        return try holders.map { holder in
+            let columns = holder.index.parts.compactMap(\.column)
+            return KeyHolder(
+                key: try keyParts(holder.key, of: table),
+                columns: columns.map { .init(column: $0, value: values[$0] ?? .null) },
+                rule: holder.index.definition)
         }
     }
 
-    /// A row as its table would have it, by the names of this file.
+    /// A row with all its values, whether a table shows it or not.
+    func whole(_ found: LocatedConflict) throws -> StoredRow {
+        var row = try rows.load(found.key, of: found.table)
+        try rows.readAll(&row, key: found.key, of: found.table)
+        return row
+    }
+
+    /// What a row shows, by the names of this file, its key included.
     private func localValues(
-        of state: RowState, key: RowKey, in table: TableRecord
+        _ shown: [ColumnID: Value], key: RowKey, in table: TableRecord
     ) throws -> [String: Value] {
         let keys = try key.values(columns: table.key.count)
         var values = Dictionary(
             zip(table.key.map(\.localName), keys), uniquingKeysWith: { $1 })
-        let shown = rows.shownValues(state, of: table)
         for column in table.shown { values[column.localName] = shown[column.id] ?? .null }
         return values
     }
 
-    private typealias KeyColumn = (name: String, collation: String)
-
-    private func uniqueKeys(of local: LocalTable) throws -> [[KeyColumn]] {
-        let indexes = try statement(
-            "SELECT name FROM pragma_index_list(?1) WHERE \"unique\" ORDER BY seq"
-        ).all(.text(local.name)) { $0.text(0) }
-        return try indexes.compactMap { index in
-            let columns = try statement(
-                "SELECT name, coll FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno"
-            ).all(.text(index)) { row -> KeyColumn? in
-                row.isNull(0) ? nil : (row.text(0), row.text(1))
-            }
-            return columns.contains { $0 == nil } ? nil : columns.compactMap { $0 }
-        }
-    }
-
-    private func holder(
-        of claimed: [Value], in columns: [KeyColumn], found: LocatedConflict, local: LocalTable
-    ) throws -> KeyHolder? {
-        let places = columns.enumerated().map { index, column in
-            "\(quoted(column.name)) = ?\(index + 1) COLLATE \(quoted(column.collation))"
-        }
-        let keys = local.key.map { quoted($0.name) }
-        let select = try statement(
-            "SELECT \(keys.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
-                + "WHERE \(places.joined(separator: " AND ")) LIMIT 2")
-        select.bind(claimed)
-        defer { select.reset() }
-        while try select.step() {
-            guard let key = RowKey(select.values(0..<keys.count)), key != found.key else {
-                continue
-            }
-            return KeyHolder(
-                key: try keyParts(key, of: found.table),
-                columns: zip(columns, claimed).map { .init(column: $0.name, value: $1) })
-        }
-        return nil
-    }
-
     // MARK: Parents
 
-    /// The parents that a row of this file's table names, and that are not there.
+    /// The parents that a conflict is about: the row names them, and they are not there.
     func missingParents(of found: LocatedConflict) throws -> [MissingParent] {
         guard let local = found.table.local else { return [] }
-        let row = try rows.load(found.key, of: found.table)
-        let values = try localValues(of: row.state, key: found.key, in: found.table)
-        let links = try statement(
-            """
-            SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?1) ORDER BY id, seq
-            """
-        ).all(.text(local.name)) { row in
-            (row.integer(0), row.text(1), row.text(2), row.isNull(3) ? nil : row.text(3))
-        }
-        return try Dictionary(grouping: links, by: \.0).sorted { $0.key > $1.key }.compactMap {
-            try missingParent(
-                $0.value[0].1, from: $0.value.map(\.2), to: $0.value.map(\.3), values)
-        }
+        let shown = rows.shownValues(try whole(found).state, of: found.table)
+        let values = try localValues(shown, key: found.key, in: found.table)
+        return try local.foreignKeys.filter { foreign in
+            let names = foreign.columns.map { name in
+                found.table.columns.first { $0.localName.lowercased() == name.lowercased() }?.name
+                    ?? name
+            }
+            return found.detail.map { $0 == names.joined(separator: ", ") } ?? true
+        }.compactMap { try missingParent($0, values) }
     }
 
     private func missingParent(
-        _ table: String, from: [String], to: [String?], _ values: [String: Value]
+        _ foreign: ForeignKey, _ values: [String: Value]
     ) throws -> MissingParent? {
-        let named = from.map { name in
+        let named = foreign.columns.map { name in
             values.first { $0.key.lowercased() == name.lowercased() }?.value ?? .null
         }
-        let parent = try LocalTable(self, name: table)
-        let columns = to.contains { $0 == nil } ? parent?.key.map(\.name) ?? [] : to.compactMap { $0 }
+        let parent = try LocalTable(self, name: foreign.parent)
+        let columns = foreign.parentColumns ?? parent?.key.map(\.name) ?? []
         guard !named.contains(.null), columns.count == named.count else { return nil }
         let parts = zip(columns, named).map { Conflict.KeyPart(column: $0, value: $1) }
-        guard let parent else {
-            return MissingParent(table: table, columns: parts, namedBy: from, removal: nil)
+        var removal: HistoryEntry?
+        if let parent {
+            if try isThere(parts, in: parent) { return nil }
+            removal = try self.removal(of: parts, from: parent.name)
         }
-        let places = columns.enumerated().map { "\(quoted($1)) = ?\($0 + 1)" }
+        return MissingParent(
+            table: parent?.name ?? foreign.parent, columns: parts, namedBy: foreign.columns,
+            removal: removal)
+    }
+
+    private func isThere(_ parts: [Conflict.KeyPart], in parent: LocalTable) throws -> Bool {
+        let places = parts.enumerated().map { "\(quoted($1.column)) = ?\($0 + 1)" }
         let select = try statement(
             "SELECT 1 FROM main.\(quoted(parent.name)) WHERE \(places.joined(separator: " AND "))")
-        select.bind(named)
+        select.bind(parts.map(\.value))
         defer { select.reset() }
-        if try select.step() { return nil }
-        return MissingParent(
-            table: parent.name, columns: parts, namedBy: from,
-            removal: try removal(of: parts, from: parent.name))
+        return try select.step()
     }
 
     /// The last delete of a row that is named by its key.
     private func removal(
         of parts: [Conflict.KeyPart], from table: String
     ) throws -> HistoryEntry? {
+        let names = Set(parts.map { $0.column.lowercased() })
         guard let record = try registry.all().first(where: { $0.local?.name == table }),
-            Set(parts.map(\.column)) == Set(record.key.map(\.localName))
+            names == Set(record.key.map { $0.localName.lowercased() })
         else { return nil }
-        return try history(
-            of: table, where: parts.map { .init(column: $0.column, value: $0.value) }
-        ).first { $0.kind == .delete }
+        let filter = record.key.compactMap { column in
+            parts.first { $0.column.lowercased() == column.localName.lowercased() }.map {
+                Resolution.Assignment(column: column.localName, value: $0.value)
+            }
+        }
+        return try history(of: table, where: filter).first { $0.kind == .delete }
     }
 }

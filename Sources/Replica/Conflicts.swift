@@ -89,13 +89,17 @@ extension Transaction {
             row.state.isContested || before.state.mayBeContested || isParked || wasParked
         else { return }
         var found = openConflicts(of: row.state, table: table)
-        if isParked, table.local != nil {
-            found.append((row.isDisplaced ? .unique : .constraint, nil))
+        if isParked, let parking = try rows.parking(key, of: table) {
+            found.append((parking.kind, nil))
         }
+        // Rules that the row breaks together with others are judged elsewhere (Judging.swift).
         let open = Set(
-            try statement("SELECT id FROM hoitu_conflict WHERE tbl = ?1 AND key = ?2 AND open").all(
-                .integer(table.id), .blob(key.bytes)
-            ) { $0.text(0) })
+            try statement(
+                """
+                SELECT id FROM hoitu_conflict
+                WHERE tbl = ?1 AND key = ?2 AND open AND kind NOT IN ('parent', 'check')
+                """
+            ).all(.integer(table.id), .blob(key.bytes)) { $0.text(0) })
         var ids = Set<String>()
         for (kind, column) in found {
             let name = column.flatMap { table.column($0)?.name }
@@ -111,7 +115,7 @@ extension Transaction {
                 .text(id), .text(kind.rawValue), .integer(table.id), .blob(key.bytes),
                 column.map { .integer(Int64($0.number)) } ?? .null)
         }
-        for id in open.subtracting(ids).sorted() { try close(id, by: dot) }
+        for id in open.subtracting(ids).sorted() { try settle(id, by: dot) }
     }
 
     private func openConflicts(
@@ -128,11 +132,13 @@ extension Transaction {
         return found
     }
 
-    private func close(_ id: String, by dot: Dot?) throws {
+    /// Takes a conflict off the list of those that are open, if it is there.
+    func settle(_ id: String, by dot: Dot?) throws {
         let origin = try dot.map { Value.integer(try origins.id($0.origin)) } ?? .null
         try statement(
             """
-            UPDATE hoitu_conflict SET open = 0, settled_origin = ?2, settled_seq = ?3 WHERE id = ?1
+            UPDATE hoitu_conflict SET open = 0, settled_origin = ?2, settled_seq = ?3
+            WHERE id = ?1 AND open
             """
         ).run(.text(id), origin, dot.map { .integer(Int64($0.seq)) } ?? .null)
     }

@@ -148,8 +148,10 @@ extension Transaction {
             guard column.kind != .key else {
                 throw ReplicaError.refusedResolution(id: id, .keyColumn(name))
             }
-            guard found.table.local == nil || found.table.shown.contains(where: { $0.id == column.id })
-            else { throw ReplicaError.noSuchColumn(table: found.table.name, column: name) }
+            let isHere = found.table.shown.contains { $0.id == column.id }
+            guard isHere || found.table.local == nil else {
+                throw ReplicaError.noSuchColumn(table: found.table.name, column: name)
+            }
             guard seen.insert(column.id).inserted else {
                 throw ReplicaError.refusedResolution(id: id, .setTwice(name))
             }
@@ -226,7 +228,7 @@ extension Transaction {
             return .put(cells: [write(.touch, .null)], additions: [])
         case .cells(let cells, let isTyped):
             let row = try rows.load(found.key, of: found.table)
-            let stored = isTyped ? try asStored(cells, in: row, of: found) : cells
+            let stored = isTyped ? try asStored(cells, of: found) : cells
             let additions = try additions(stored, in: row, of: found)
             let writes = stored.filter { $0.column.kind != .counter }
                 .map { write($0.column.id, $0.value) }
@@ -253,22 +255,18 @@ extension Transaction {
     ///
     /// Where the values are to make a parked row one that the table takes, that is tried.
     private func asStored(
-        _ cells: [(column: ColumnRecord, value: Value)], in row: StoredRow,
-        of found: LocatedConflict
+        _ cells: [(column: ColumnRecord, value: Value)], of found: LocatedConflict
     ) throws -> [(column: ColumnRecord, value: Value)] {
         guard found.kind != .value, found.table.local != nil else {
             return cells.map { column, value in
                 (column, found.table.affinity(of: column)?.stored(value) ?? value)
             }
         }
-        var row = row
-        try rows.readAll(&row, key: found.key, of: found.table)
-        var values = rows.shownValues(row.state, of: found.table)
+        var values = rows.shownValues(try whole(found).state, of: found.table)
         for cell in cells { values[cell.column.id] = cell.value }
-        var stored: [ColumnID: Value]?
-        let refusal = try tried {
-            try enter(values, key: found.key, of: found.table)
-            stored = try rows.tableRow(found.key, of: found.table)
+        let (stored, refusal) = try tried {
+            try rows.insert(values, key: found.key, of: found.table)
+            return try rows.tableRow(found.key, of: found.table) ?? [:]
         }
         if let refusal { throw refusedValue(cells, of: found, refusal) }
         return cells.map { ($0.column, stored?[$0.column.id] ?? $0.value) }

@@ -18,7 +18,7 @@ enum ConflictJSON {
                 ("before", before.map { JSON($0.value) } ?? .null),
                 ("beforeBy", before.map(author) ?? .null),
                 ("merge", details.offer.map(offer) ?? .null),
-                ("reason", JSON(details.brokenRule ?? details.conflict.reason)),
+                ("reason", JSON(details.conflict.reason)),
                 ("unseenEdits", .array(details.editsUnseen.map(HistoryText.json))),
                 ("holders", .array(details.holders.map(holder))),
                 ("missingParents", .array(details.missingParents.map(parent))),
@@ -116,7 +116,10 @@ enum ConflictJSON {
     }
 
     private static func holder(_ holder: KeyHolder) -> JSON {
-        .object([("key", JSON(holder.key)), ("columns", JSON(holder.columns))])
+        .object([
+            ("key", JSON(holder.key)), ("columns", JSON(holder.columns)),
+            ("rule", .string(holder.rule)),
+        ])
     }
 
     private static func parent(_ parent: MissingParent) -> JSON {

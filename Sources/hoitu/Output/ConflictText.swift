@@ -29,7 +29,7 @@ enum ConflictText {
             case .unique, .constraint: parked(details)
             case .parent: parents(details)
             case .check:
-                (details.brokenRule.map { [Phrases.brokenRule(plain($0))] } ?? [])
+                (conflict.reason.map { [Phrases.brokenRule(plain($0))] } ?? [])
                     + [Phrases.setOrDeleteShown]
             }
         var canMerge = false
