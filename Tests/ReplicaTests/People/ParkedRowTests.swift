@@ -58,7 +58,7 @@ struct ParkedRowTests {
 
     @Test("what the table would refuse all the same is refused whole, and nothing is written")
     func refused() throws {
-        let (_, strict, id) = try parked()
+        let (cluster, strict, id) = try parked()
         let before = try strict.dump()
         func expectRefusal(_ resolution: Resolution, _ isExpected: (ReplicaError) -> Bool) throws {
             do {
@@ -87,6 +87,7 @@ struct ParkedRowTests {
         try expectRefusal(.set([])) { $0 == .nothingToSet(id: id) }
         try expectRefusal(.keep) { $0 == .wrongResolution(id: id, kind: .constraint) }
         #expect(try strict.conflicts().map(\.id) == [id])
+        #expect(try cluster[0].rows("SELECT * FROM t") == [[.text("k"), .text("x"), .null]])
     }
 
     @Test("deleting a row that no table shows deletes it everywhere")
@@ -124,18 +125,18 @@ struct ParkedRowTests {
     @Test("who holds a key is told, a free key shows the row, and one that is taken is refused")
     func unique() throws {
         let cluster = try TestCluster(
-            ["hanoi", "hcm"], schema: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, x, y);",
+            ["hanoi", "hcm"], schema: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, x UNIQUE, y);",
             tracked: [TrackDeclaration(table: "t")])
         let (office, other) = (cluster[0], cluster[1])
-        try office.sql("INSERT INTO t VALUES ('first', 'code', 1), ('second', 'free', 1)")
-        try cluster.settle()
-        try office.sql("CREATE UNIQUE INDEX own ON t (x)")
-        try other.sql("INSERT INTO t VALUES ('late', 'code', 2)")
+        try office.sql("INSERT INTO t VALUES ('first', 'code', 1), ('second', 'free', 1)", at: 1000)
+        try other.sql("INSERT INTO t VALUES ('late', 'code', 2)", at: 2000)
         try cluster.settle()
         let conflict = try #require(try office.conflicts().first)
+        #expect(conflict.kind == .unique)
         let details = try #require(try office.file.write { try $0.details(of: conflict.id) })
-        #expect(details.holders.map(\.key) == [[.init(column: "id", value: .text("first"))]])
-        #expect(details.holders.map(\.columns) == [[.init(column: "x", value: .text("code"))]])
+        #expect(details.holders.map { $0.key.map(\.value) } == [[.text("first")]])
+        #expect(details.holders.map { $0.columns.map(\.column) } == [["x"]])
+        #expect(details.holders.map { $0.columns.map(\.value) } == [[.text("code")]])
         #expect(throws: ReplicaError.self) {
             try office.file.write {
                 try $0.resolve(conflict.id, set("x", .text("free")), person: nil)
