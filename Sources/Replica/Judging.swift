@@ -3,6 +3,7 @@
 // No merge stops for them; they are listed. What has to be looked at again is what was written, and
 // the children of parents that went. Specification: protocol/README.md, "Merging".
 
+internal import GRDB
 internal import Merge
 internal import Wire
 
@@ -95,19 +96,26 @@ final class Judging {
     private func judgeChecks(
         _ key: RowKey, of table: TableRecord, _ local: LocalTable, by dot: Dot?
     ) throws {
-        let verdicts = local.checks.map { "(\($0.condition)) IS NULL OR (\($0.condition))" }
-        let statement = try transaction.statement(
-            "SELECT \(verdicts.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
-                + "WHERE \(RowStore.isKey(local))")
-        statement.bind(try key.values(columns: local.key.count))
-        var broken: [CheckRule] = []
-        if try statement.step() {
-            broken = local.checks.indices.filter { statement.integer($0) == 0 }
-                .map { local.checks[$0] }
-        }
-        statement.reset()
+        let values = try key.values(columns: local.key.count)
+        let broken = try local.checks.filter { try isBroken($0, by: values, in: local) }
         let reason = broken.map { $0.name ?? $0.condition }.joined(separator: "; ")
         try set(.check, key, of: table, "", reason: broken.isEmpty ? nil : reason, by: dot)
+    }
+
+    /// Whether a row breaks a rule; one whose words SQLite cannot work out counts as broken.
+    private func isBroken(
+        _ rule: CheckRule, by key: [Value], in local: LocalTable
+    ) throws -> Bool {
+        do {
+            let statement = try transaction.statement(
+                "SELECT (\(rule.condition)) IS NULL OR (\(rule.condition)) "
+                    + "FROM main.\(quoted(local.name)) WHERE \(RowStore.isKey(local))")
+            statement.bind(key)
+            defer { statement.reset() }
+            return try statement.step() && statement.integer(0) == 0
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            return true
+        }
     }
 
     // MARK: Parents
