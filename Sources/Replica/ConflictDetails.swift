@@ -14,6 +14,8 @@ package struct ConflictDetails: Sendable {
     package var offer: MergeOffer?
     /// The changes of a deleted record that the delete's author had not seen, oldest first.
     package var editsUnseen: [HistoryEntry] = []
+    /// The row as it is shown, its key left out, where the conflict has no versions.
+    package var row: [Conflict.KeyPart] = []
     /// The rows that hold what a parked row claims.
     package var holders: [KeyHolder] = []
     /// The parents that the row names and that are not there.
@@ -66,9 +68,10 @@ extension Transaction {
         case .unique, .constraint:
             details.holders = try holders(of: found)
         case .parent:
+            details.row = try shownColumns(of: found)
             details.missingParents = try missingParents(of: found)
         case .check:
-            break
+            details.row = try shownColumns(of: found)
         }
         return details
     }
@@ -79,6 +82,13 @@ extension Transaction {
     ) throws -> [String] {
         try conflict.versions.map { version in
             try change(of: found.key, in: found.table, by: version.dot)?.person ?? ""
+        }
+    }
+
+    private func shownColumns(of found: LocatedConflict) throws -> [Conflict.KeyPart] {
+        let values = rows.shownValues(try whole(found).state, of: found.table)
+        return found.table.columns.compactMap { column in
+            values[column.id].map { .init(column: column.name, value: $0) }
         }
     }
 

@@ -176,6 +176,8 @@ struct ConflictShowTests {
         #expect(holder["key"] == .object(["code": .string("q")]))
         let check = try show(cluster.hcm, id("check"), "en")
         #expect(check.contains("in_order"), "\(check)")
+        #expect(
+            check.contains("The record as it is shown: place=NULL, first=4, last=2"), "\(check)")
         let parent = try show(cluster.hcm, id("parent"), "en")
         #expect(
             parent.contains("Column place names the record of place with code=“gone”"), "\(parent)")

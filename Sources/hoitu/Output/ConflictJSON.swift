@@ -20,6 +20,7 @@ enum ConflictJSON {
                 ("merge", details.offer.map(offer) ?? .null),
                 ("reason", JSON(details.conflict.reason)),
                 ("unseenEdits", .array(details.editsUnseen.map(HistoryText.json))),
+                ("row", JSON(details.row)),
                 ("holders", .array(details.holders.map(holder))),
                 ("missingParents", .array(details.missingParents.map(parent))),
             ])

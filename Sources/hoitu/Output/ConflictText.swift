@@ -22,19 +22,20 @@ enum ConflictText {
             }
             return [head(conflict), Phrases.indented(settled(details.settlement))] + versions
         }
-        let parts: [Phrase] =
+        let story: [Phrase] =
             switch conflict.kind {
             case .value: values(details)
             case .delete: deletes(details)
             case .unique, .constraint: parked(details)
             case .parent: parents(details)
             case .check:
-                (conflict.reason.map { [Phrases.brokenRule(plain($0))] } ?? [])
+                [Phrases.record(parts(details.row))]
+                    + (conflict.reason.map { [Phrases.brokenRule(plain($0))] } ?? [])
                     + [Phrases.setOrDeleteShown]
             }
         var canMerge = false
         if case .text = details.offer { canMerge = true }
-        return [head(conflict)] + parts
+        return [head(conflict)] + story
             + [Phrases.howToResolve(conflict.id, conflict.kind, canMerge: canMerge)]
     }
 
@@ -135,7 +136,7 @@ enum ConflictText {
     }
 
     private static func parents(_ details: ConflictDetails) -> [Phrase] {
-        details.missingParents.flatMap { parent in
+        let missing = details.missingParents.flatMap { parent in
             [
                 Phrases.missingParent(
                     parent.table, parts(parent.columns),
@@ -146,7 +147,8 @@ enum ConflictText {
                         Timestamp.text(removal.editedMilliseconds))
                 } ?? Phrases.parentNotRemoved,
             ]
-        } + [Phrases.setOrDeleteShown]
+        }
+        return [Phrases.record(parts(details.row))] + missing + [Phrases.setOrDeleteShown]
     }
 
     // MARK: Texts

@@ -21,6 +21,10 @@ extension Phrases {
         vi: "  Những thay đổi mà người xóa chưa thấy:",
         en: "  Changes that whoever deleted it had not seen:")
 
+    static func record(_ columns: String) -> Phrase {
+        Phrase(vi: "  Bản ghi đang hiện: \(columns)", en: "  The record as it is shown: \(columns)")
+    }
+
     static func refusedBecause(_ reason: String) -> Phrase {
         Phrase(vi: "  Lý do bảng không nhận: \(reason)", en: "  Why the table does not take it: \(reason)")
     }
