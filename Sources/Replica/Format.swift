@@ -119,7 +119,14 @@ enum Format {
             kind TEXT,
             PRIMARY KEY (table_name, column_name)
         );
+        """,
         """
+        ALTER TABLE hoitu_parked ADD COLUMN kind TEXT NOT NULL DEFAULT 'constraint';
+        ALTER TABLE hoitu_parked ADD COLUMN holder BLOB;
+        CREATE INDEX hoitu_parked_holder ON hoitu_parked (tbl, holder) WHERE holder IS NOT NULL;
+        ALTER TABLE hoitu_conflict ADD COLUMN detail TEXT;
+        ALTER TABLE hoitu_conflict ADD COLUMN reason TEXT;
+        """,
     ]
 
     /// The file's step; 0 when it is no replica.

@@ -35,8 +35,8 @@ package enum ReplicaWarning: Hashable, Sendable {
     case columnWithoutPlace(table: String, column: String)
     /// The cluster tracks the table, and this file's own cannot be; what is written to it stays here.
     case refusedTable(table: String, TrackRefusal)
-    /// The table is tracked, and was given something since that the merge does not keep.
-    case addedConstraint(table: String, TrackRefusal)
+    /// This file's table has a unique index that the cluster's has not: it may keep rows out here.
+    case extraUnique(table: String, definition: String)
     /// Changesets of that member are kept and not merged.
     case held(member: String, reason: String)
 }
@@ -125,6 +125,7 @@ extension Transaction {
             }
         }
         warnings += try refusedTables()
+        warnings += try extraUniques()
         for position in try log.heldPositions() {
             let (dot, reason) = try log.held(at: position)
             warnings.append(.held(member: try member(of: dot), reason: reason))
@@ -148,9 +149,20 @@ extension Transaction {
                     db, counters: counters, keysByPeople: declared.keysByPeople)
                 return nil
             } catch ReplicaError.refusedTable(_, let refusal) {
-                return try registry.table(named: name)?.isTracked == true
-                    ? .addedConstraint(table: name, refusal)
-                    : .refusedTable(table: name, refusal)
+                return .refusedTable(table: name, refusal)
+            }
+        }
+    }
+
+    /// Unique indexes that nobody declared: whoever made them made them for this file alone.
+    private func extraUniques() throws -> [ReplicaWarning] {
+        try registry.all().filter { !$0.isOurs }.flatMap { table in
+            guard let indexes = table.local?.uniqueIndexes.filter({ !$0.isPrimaryKey }),
+                !indexes.isEmpty
+            else { return [ReplicaWarning]() }
+            let declared = try declaredConstraints(of: table.name)
+            return indexes.filter { !declared.contains($0.definition) }.map {
+                .extraUnique(table: table.name, definition: $0.definition)
             }
         }
     }

@@ -80,7 +80,34 @@ extension Transaction {
                 """)
     }
 
+    /// The UNIQUE constraints, indexes and foreign keys that are declared of a table, by anybody.
+    func declaredConstraints(of name: String) throws -> Set<String> {
+        Set(
+            try statement(
+                """
+                SELECT column_name FROM hoitu_track_column
+                WHERE table_name = ?1 AND kind IN ('unique', 'foreign')
+                """
+            ).all(.text(name)) { $0.text(0) })
+    }
+
+    /// Declares what this file's table has of them: a row that one of them keeps out is kept out of
+    /// every office's table, and not of this one's alone.
+    func declareConstraints(of local: LocalTable, as name: String) throws {
+        let declared = try declaredConstraints(of: name)
+        let unique = local.uniqueIndexes.filter { !$0.isPrimaryKey }.map {
+            ($0.definition, "unique")
+        }
+        let foreign = local.foreignKeys.map { ($0.definition, "foreign") }
+        for (definition, kind) in unique + foreign where !declared.contains(definition) {
+            try writeOwn(
+                "hoitu_track_column", key: [.text(name), .text(definition)],
+                ["kind": .text(kind)])
+        }
+    }
+
     private func declare(_ declaration: TrackDeclaration, local: LocalTable) throws {
+        try declareConstraints(of: local, as: local.name)
         let declared = try ownRow("hoitu_track", key: [.text(local.name)])
         let values: [String: Value] = [
             "tracked": .integer(1),

@@ -93,9 +93,8 @@ enum StatusText {
         case .refusedTable(let table, let refusal):
             Phrases.staysHere(
                 ReplicaSentences.sentence(for: .refusedTable(table, refusal)), table)
-        case .addedConstraint(let table, let refusal):
-            Phrases.addedConstraint(
-                table, ReplicaSentences.sentence(for: .refusedTable(table, refusal)))
+        case .extraUnique(let table, let definition):
+            Phrases.extraUnique(table, definition)
         case .held(let member, let reason):
             Phrases.heldChangeset(member, reason)
         }
