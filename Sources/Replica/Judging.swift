@@ -10,6 +10,8 @@ internal import Wire
 final class Judging {
     private unowned let transaction: Transaction
     private var written: [Int64: Set<RowKey>] = [:]
+    /// Whether rules look at the rows of a table, until they have been judged.
+    private var isJudged: [Int64: Bool] = [:]
 
     /// More parents that went than this are not asked for one by one.
     private static let parentsMax = 16
@@ -19,9 +21,22 @@ final class Judging {
     }
 
     /// Takes note that a row was written, or that a table shows it or no longer does.
-    func note(_ key: RowKey, of table: TableRecord) {
-        guard !table.isOurs else { return }
+    func note(_ key: RowKey, of table: TableRecord) throws {
+        guard !table.isOurs, table.local != nil else { return }
+        if isJudged[table.id] == nil { isJudged[table.id] = try hasRules(table) }
+        guard isJudged[table.id] == true else { return }
         written[table.id, default: []].insert(key)
+    }
+
+    /// Whether a table's rows can break a rule, or others' for lack of them.
+    private func hasRules(_ table: TableRecord) throws -> Bool {
+        guard let local = table.local else { return false }
+        if !local.checks.isEmpty || !local.foreignKeys.isEmpty { return true }
+        return try Ancestry(transaction).children.contains { child in
+            child.local?.foreignKeys.contains {
+                $0.parent.lowercased() == local.name.lowercased()
+            } ?? false
+        }
     }
 
     /// Lists what is broken by now, and closes what is mended.
@@ -30,6 +45,7 @@ final class Judging {
     /// - Complexity: O(rows written), a look-up for each rule; where a parent went, the children are
     ///   found by their foreign key, which costs a pass over the child table unless it has an index.
     func judge(by dot: Dot?) throws {
+        isJudged = [:]
         guard !written.isEmpty else { return }
         let rows = written
         written = [:]

@@ -57,4 +57,33 @@ extension RowStore {
         }
         try transaction.settling.decide(by: nil)
     }
+
+    /// Decides about every row of a table as if none were shown: what the step-by-step way must come to.
+    func decideAnew(of table: TableRecord) throws {
+        let before = try keys(of: table).map { ($0, try load($0, of: table)) }
+        for (key, row) in before where row.isShown { try remove(key, of: table) }
+        for (key, row) in before where row.state.isAlive {
+            var hidden = row
+            hidden.isShown = false
+            hidden.apart = []
+            try project(hidden, before: hidden, key: key, of: table, by: nil)
+        }
+        try transaction.settling.decide(by: nil)
+        try transaction.judging.judge(by: nil)
+    }
+}
+
+extension Transaction {
+    /// Shows the rows of a tracked table from nothing but their merged state.
+    ///
+    /// What is pending has to be sealed before. Changes nothing where everything is as it should be.
+    ///
+    /// - Throws: `ReplicaError.notTracked`.
+    /// - Complexity: O(rows).
+    package func showAnew(_ name: String) throws {
+        guard let table = try registry.table(named: name), table.local != nil else {
+            throw ReplicaError.notTracked(name)
+        }
+        try rows.decideAnew(of: table)
+    }
 }

@@ -106,7 +106,7 @@ final class RowStore {
         try transaction.statement(
             "INSERT OR REPLACE INTO hoitu_row (tbl, key, state) VALUES (?1, ?2, ?3)"
         ).run(.integer(table.id), .blob(key.bytes), .blob(state))
-        transaction.judging.note(key, of: table)
+        try transaction.judging.note(key, of: table)
     }
 
     // MARK: Whole tables
