@@ -2,19 +2,19 @@
 //
 // The choices, where protocol/README.md leaves room:
 //
-// * A statement is refused when it leaves more rows without their parent than there were, which is
-//   what SQLite counts where a client enforces foreign keys.
 // * A touch has no time that means anything: it is 0 here.
 // * To climb from an ancestor its values are taken as they are after the edits; those of a parked
 //   ancestor, as they are merged.
 
 /// The tables of one replica, each an oracle of its own, all at one vector.
 package struct OracleDatabase: Sendable {
-    package private(set) var tables: [String: OracleReplica]
+    package internal(set) var tables: [String: OracleReplica]
     /// Whether the client has foreign keys enforced.
     package var enforcesForeignKeys = false
     /// How many rows the actions of foreign keys have changed.
-    package private(set) var actionCount = 0
+    package internal(set) var actionCount = 0
+    /// Rows that the statement in progress has left without a parent, as SQLite counts them.
+    var outstanding = 0
 
     package init(origin: [UInt8], shapes: [String: OracleShape]) {
         tables = shapes.mapValues { OracleReplica(origin: origin, shape: $0) }
@@ -25,7 +25,7 @@ package struct OracleDatabase: Sendable {
         return oracle
     }
 
-    private var names: [String] { tables.keys.sorted() }
+    var names: [String] { tables.keys.sorted() }
     private var any: OracleReplica { self[names[0]] }
     package var origin: [UInt8] { any.origin }
     package var vector: OracleVector { any.vector }
@@ -54,6 +54,15 @@ package struct OracleDatabase: Sendable {
         for name in names {
             guard let part = parts[name] else { preconditionFailure("a part is missing") }
             tables[name]?.integrate(part)
+        }
+    }
+
+    /// Takes from the peer what is missing here, after sealing what is pending here.
+    package mutating func pull(from peer: OracleDatabase) {
+        sealPending()
+        for (place, changeset) in peer.any.log.enumerated()
+        where !changeset.dot.isCovered(by: vector) {
+            integrate(peer.tables.mapValues { $0.log[place] })
         }
     }
 
@@ -192,127 +201,5 @@ extension OracleDatabase {
             }
         }
         return seen.subtracting([place])
-    }
-}
-
-// MARK: - Statements
-
-/// What a statement does when another row has what it wants.
-package enum OracleClash: Sendable { case abort, ignore, replace }
-
-extension OracleDatabase {
-    /// Runs one statement, whole or not at all.
-    ///
-    /// - Parameter statement: Says whether SQLite takes it.
-    /// - Returns: Whether SQLite takes it, foreign keys considered where they are enforced.
-    @discardableResult
-    package mutating func run(_ statement: (inout OracleDatabase) -> Bool) -> Bool {
-        var after = self
-        guard statement(&after) else { return false }
-        if enforcesForeignKeys, after.danglingCount > danglingCount { return false }
-        self = after
-        return true
-    }
-
-    private var danglingCount: Int {
-        danglingCounts().values.flatMap(\.values).reduce(0, +)
-    }
-
-    /// Puts a row where a key is free, or makes it free.
-    package mutating func sqlInsert(
-        _ key: String, into table: String, _ values: [String: OracleValue],
-        _ counters: [String: Int64] = [:], or clash: OracleClash = .abort, at time: Int64
-    ) -> Bool {
-        let row = self[table].shape.row(values, counters)
-        let holders = self[table].sqlHolders(of: row, at: key)
-        guard let goes = clear(holders, of: table, clash, at: time) else { return false }
-        if goes { tables[table]?.sqlInsert(key, values, counters, at: time) }
-        return true
-    }
-
-    /// Changes a row, if there is one, unless others have what it claims then.
-    package mutating func sqlUpdate(
-        _ key: String, of table: String, _ values: [String: OracleValue],
-        adding: [String: Int64] = [:], or clash: OracleClash = .abort, at time: Int64
-    ) -> Bool {
-        guard let row = self[table].sqlRow(key) else { return true }
-        let after = self[table].sqlUpdated(row, values, adding: adding)
-        let holders = self[table].sqlHolders(of: after, at: key).filter { $0 != key }
-        guard let goes = clear(holders, of: table, clash, at: time) else { return false }
-        if goes { tables[table]?.sqlUpdate(key, values, adding: adding, at: time) }
-        return true
-    }
-
-    /// Changes a row's key; its children stay behind.
-    package mutating func sqlMove(
-        _ key: String, to other: String, in table: String, or clash: OracleClash, at time: Int64
-    ) -> Bool {
-        guard let row = self[table].sqlRow(key) else { return true }
-        if key == other { return sqlUpdate(key, of: table, [:], at: time) }
-        let holders = self[table].sqlHolders(of: row, at: other).filter { $0 != key }
-        guard let goes = clear(holders, of: table, clash, at: time) else { return false }
-        guard goes else { return true }
-        let shape = self[table].shape
-        var amounts: [String: Int64] = [:]
-        for counter in shape.counters { amounts[counter] = row.integer(counter) }
-        tables[table]?.sqlDelete(key, at: time)
-        tables[table]?.sqlInsert(
-            other, row.filter { shape.registers[$0.key] != nil }, amounts, at: time)
-        return true
-    }
-
-    /// Deletes a row, and does to its children what they declare.
-    package mutating func sqlDelete(
-        _ key: String, from table: String, at time: Int64
-    ) -> Bool {
-        guard tables[table]?.sqlDelete(key, at: time) == true, enforcesForeignKeys else {
-            return true
-        }
-        for name in names {
-            for foreignKey in self[name].shape.foreignKeys where foreignKey.table == table {
-                let children = self[name].sqlTable().filter {
-                    foreignKey.parent(of: $0.value) == key
-                }
-                for child in children.keys.sorted() {
-                    guard act(foreignKey, on: child, of: name, at: time) else { return false }
-                }
-            }
-        }
-        return true
-    }
-
-    private mutating func act(
-        _ foreignKey: OracleForeignKey, on child: String, of table: String, at time: Int64
-    ) -> Bool {
-        switch foreignKey.onDelete {
-        case .none: return true
-        case .restrict: return false
-        case .cascade:
-            actionCount += 1
-            return sqlDelete(child, from: table, at: time)
-        case .setNull:
-            actionCount += 1
-            let nulls = foreignKey.columns.map { ($0, OracleValue.null) }
-            tables[table]?.sqlUpdate(child, Dictionary(uniqueKeysWithValues: nulls), at: time)
-            return true
-        }
-    }
-
-    /// Deals with rows that are in the way.
-    ///
-    /// - Returns: Whether the way is free; nil when the statement fails.
-    private mutating func clear(
-        _ holders: [String], of table: String, _ clash: OracleClash, at time: Int64
-    ) -> Bool? {
-        if holders.isEmpty { return true }
-        switch clash {
-        case .abort: return nil
-        case .ignore: return false
-        case .replace:
-            for holder in holders {
-                guard sqlDelete(holder, from: table, at: time) else { return nil }
-            }
-            return true
-        }
     }
 }

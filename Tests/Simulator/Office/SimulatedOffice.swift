@@ -3,6 +3,7 @@
 internal import Exchange
 internal import Membership
 internal import Merge
+internal import Oracle
 internal import Replica
 
 /// An office of the simulated cluster.
