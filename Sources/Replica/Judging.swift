@@ -3,13 +3,17 @@
 // No merge stops for them; they are listed. What has to be looked at again is what was written, and
 // the children of parents that went. Specification: protocol/README.md, "Merging".
 
+internal import GRDB
 internal import Merge
 internal import Wire
 
 /// Finds broken rules among the rows that one transaction wrote.
 final class Judging {
     private unowned let transaction: Transaction
-    private var written: [Int64: Set<RowKey>] = [:]
+    /// The rows that were written, and whether their table shows them by now.
+    private var written: [Int64: [RowKey: Bool]] = [:]
+    /// What is listed of a table, by what breaks: looked up once for all rows that are judged.
+    private var listed: [Rule: Set<RowKey>] = [:]
     /// Whether rules look at the rows of a table, until they have been judged.
     private var isJudged: [Int64: Bool] = [:]
 
@@ -20,12 +24,19 @@ final class Judging {
         self.transaction = transaction
     }
 
+    /// One rule of one table.
+    private struct Rule: Hashable {
+        let tableID: Int64
+        let kind: ConflictKind
+        let detail: String
+    }
+
     /// Takes note that a row was written, or that a table shows it or no longer does.
-    func note(_ key: RowKey, of table: TableRecord) throws {
+    func note(_ key: RowKey, of table: TableRecord, isShown: Bool) throws {
         guard !table.isOurs, table.local != nil else { return }
         if isJudged[table.id] == nil { isJudged[table.id] = try hasRules(table) }
         guard isJudged[table.id] == true else { return }
-        written[table.id, default: []].insert(key)
+        written[table.id, default: [:]][key] = isShown
     }
 
     /// Whether a table's rows can break a rule, or others' for lack of them.
@@ -46,6 +57,7 @@ final class Judging {
     ///   found by their foreign key, which costs a pass over the child table unless it has an index.
     func judge(by dot: Dot?) throws {
         isJudged = [:]
+        listed = [:]
         guard !written.isEmpty else { return }
         let rows = written
         written = [:]
@@ -53,7 +65,7 @@ final class Judging {
         for id in rows.keys.sorted() {
             let table = try transaction.registry.table(id)
             guard let local = table.local else { continue }
-            let keys = (rows[id] ?? []).sorted()
+            let keys = (rows[id] ?? [:]).keys.sorted()
             if !local.checks.isEmpty {
                 for key in keys { try judgeChecks(key, of: table, local, by: dot) }
             }
@@ -66,7 +78,8 @@ final class Judging {
                 guard let parent = ancestry.table(called: foreign.parent),
                     let keys = rows[parent.id]
                 else { continue }
-                try judgeChildren(foreign, of: child, parent, keys, ancestry, by: dot)
+                let gone = keys.filter { !$0.value }.keys.sorted()
+                try judgeChildren(foreign, of: child, parent, gone, ancestry, by: dot)
             }
         }
     }
@@ -75,7 +88,9 @@ final class Judging {
     func judgeAll(of table: TableRecord) throws {
         guard let local = table.local else { return }
         if !local.checks.isEmpty || !local.foreignKeys.isEmpty {
-            written[table.id] = Set(try transaction.rows.keys(of: table))
+            for key in try transaction.rows.keys(of: table) {
+                written[table.id, default: [:]][key] = true
+            }
         }
         try judge(by: nil)
         let open = try openConflicts(.parent, of: table)
@@ -95,19 +110,26 @@ final class Judging {
     private func judgeChecks(
         _ key: RowKey, of table: TableRecord, _ local: LocalTable, by dot: Dot?
     ) throws {
-        let verdicts = local.checks.map { "(\($0.condition)) IS NULL OR (\($0.condition))" }
-        let statement = try transaction.statement(
-            "SELECT \(verdicts.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
-                + "WHERE \(RowStore.isKey(local))")
-        statement.bind(try key.values(columns: local.key.count))
-        var broken: [CheckRule] = []
-        if try statement.step() {
-            broken = local.checks.indices.filter { statement.integer($0) == 0 }
-                .map { local.checks[$0] }
-        }
-        statement.reset()
+        let values = try key.values(columns: local.key.count)
+        let broken = try local.checks.filter { try isBroken($0, by: values, in: local) }
         let reason = broken.map { $0.name ?? $0.condition }.joined(separator: "; ")
         try set(.check, key, of: table, "", reason: broken.isEmpty ? nil : reason, by: dot)
+    }
+
+    /// Whether a row breaks a rule; one whose words SQLite cannot work out counts as broken.
+    private func isBroken(
+        _ rule: CheckRule, by key: [Value], in local: LocalTable
+    ) throws -> Bool {
+        do {
+            let statement = try transaction.statement(
+                "SELECT (\(rule.condition)) IS NULL OR (\(rule.condition)) "
+                    + "FROM main.\(quoted(local.name)) WHERE \(RowStore.isKey(local))")
+            statement.bind(key)
+            defer { statement.reset() }
+            return try statement.step() && statement.integer(0) == 0
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            return true
+        }
     }
 
     // MARK: Parents
@@ -147,7 +169,7 @@ final class Judging {
 
     /// Judges the children of parents that were written: those listed, and those of parents that went.
     private func judgeChildren(
-        _ foreign: ForeignKey, of child: TableRecord, _ parent: TableRecord, _ keys: Set<RowKey>,
+        _ foreign: ForeignKey, of child: TableRecord, _ parent: TableRecord, _ gone: [RowKey],
         _ ancestry: Ancestry, by dot: Dot?
     ) throws {
         guard let local = child.local, let place = parent.local else { return }
@@ -159,14 +181,13 @@ final class Judging {
         let parts = place.key.map { part in
             columns.firstIndex { $0.lowercased() == part.name.lowercased() }
         }
-        let gone = try keys.filter { try transaction.rows.tableRow($0, of: parent) == nil }
         let isByKey = columns.count == parts.count && !parts.contains(nil)
         if isByKey, gone.count <= Self.parentsMax {
             let named = parts.enumerated().map { place, part in
                 "c.\(quoted(foreign.columns[part ?? 0])) = ?\(place + 1)"
             }.joined(separator: " AND ")
             let query = dangling(foreign, local, ancestry, selected, "(\(named))")
-            for key in gone.sorted() {
+            for key in gone {
                 let found = try transaction.statement(query)
                 found.bind(try key.values(columns: place.key.count))
                 while try found.step() {
@@ -211,8 +232,19 @@ final class Judging {
         reason: String?, by dot: Dot?
     ) throws {
         let column = kind == .parent ? detail : nil
+        let rule = Rule(tableID: table.id, kind: kind, detail: detail)
+        if listed[rule] == nil {
+            listed[rule] = Set(
+                try openConflicts(kind, of: table).filter { $0.detail == detail }.map(\.key))
+        }
+        let isListed = listed[rule]?.contains(key) == true
+        guard isListed || reason != nil else { return }
         let id = Conflict.id(kind: kind, table: table.name, key: key, column: column)
-        guard let reason else { return try transaction.settle(id, by: dot) }
+        guard let reason else {
+            listed[rule]?.remove(key)
+            return try transaction.settle(id, by: dot)
+        }
+        listed[rule]?.insert(key)
         try transaction.statement(
             """
             INSERT INTO hoitu_conflict (id, kind, tbl, key, detail, reason, open)

@@ -106,7 +106,7 @@ final class RowStore {
         try transaction.statement(
             "INSERT OR REPLACE INTO hoitu_row (tbl, key, state) VALUES (?1, ?2, ?3)"
         ).run(.integer(table.id), .blob(key.bytes), .blob(state))
-        try transaction.judging.note(key, of: table)
+        try transaction.judging.note(key, of: table, isShown: row.isShown)
     }
 
     // MARK: Whole tables
@@ -161,6 +161,15 @@ final class RowStore {
             row.isShown = false
             try keep(row, key: key, of: table)
         }
+        // What the table did not take, and what was broken in it, is no matter any more.
+        try transaction.statement("DELETE FROM hoitu_parked WHERE tbl = ?1")
+            .run(.integer(table.id))
+        try transaction.statement(
+            """
+            UPDATE hoitu_conflict SET open = 0 WHERE tbl = ?1 AND open
+                AND kind IN ('unique', 'constraint', 'parent', 'check')
+            """
+        ).run(.integer(table.id))
     }
 }
 

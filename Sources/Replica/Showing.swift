@@ -27,6 +27,8 @@ struct ShowRefusal {
     init(_ error: DatabaseError) throws {
         switch error.resultCode {
         case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: break
+        // The table needs a function that only some other program has.
+        case .SQLITE_ERROR where error.message?.hasPrefix("no such function") == true: break
         default: throw error
         }
         reason = error.message ?? "\(error.resultCode)"
@@ -174,7 +176,8 @@ extension RowStore {
         let names = (local.key.map(\.name) + columns.map(\.localName)).map(quoted)
         let marks = names.indices.map { "?\($0 + 1)" }
         let statement = try transaction.statement(
-            "INSERT INTO \(place ?? "main.\(quoted(local.name))") "
+            // A table may declare that clashes replace or are ignored; to us they are told.
+            "INSERT OR ABORT INTO \(place ?? "main.\(quoted(local.name))") "
                 + "(\(names.joined(separator: ", "))) VALUES (\(marks.joined(separator: ", ")))")
         statement.bind(try key.values(columns: local.key.count))
         statement.bind(columns.map { values[$0.id] ?? .null }, from: local.key.count + 1)
@@ -190,7 +193,7 @@ extension RowStore {
             "\(quoted(change.0.localName)) = ?\(local.key.count + 1 + index)"
         }
         let statement = try transaction.statement(
-            "UPDATE main.\(quoted(local.name)) SET \(assignments.joined(separator: ", ")) "
+            "UPDATE OR ABORT main.\(quoted(local.name)) SET \(assignments.joined(separator: ", ")) "
                 + "WHERE \(Self.isKey(local))")
         statement.bind(try key.values(columns: local.key.count))
         statement.bind(changes.map(\.1), from: local.key.count + 1)

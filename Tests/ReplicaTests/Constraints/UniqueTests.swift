@@ -18,8 +18,8 @@ struct UniqueTests {
         try TestCluster(units, schema: Self.schema, tracked: [TrackDeclaration(table: "plan")])
     }
 
-    private func ids(_ office: Office) throws -> [Value] {
-        try office.rows("SELECT id FROM plan ORDER BY id").map { $0[0] }
+    private func ids(_ office: Office, _ table: String = "plan") throws -> [Value] {
+        try office.rows("SELECT id FROM \(table) ORDER BY id").map { $0[0] }
     }
 
     @Test("of two rows that claim one key the one that came first shows, and the other is listed")
@@ -188,5 +188,25 @@ struct UniqueTests {
             warnings == [
                 .extraUnique(table: "plan", definition: "UNIQUE (\"year\" COLLATE BINARY)")
             ])
+    }
+
+    @Test("a table that declares that clashes replace loses no row to a merge")
+    func declaredReplace() throws {
+        let cluster = try TestCluster(
+            ["hanoi", "hcm"],
+            schema: """
+                CREATE TABLE t (
+                    id TEXT PRIMARY KEY ON CONFLICT REPLACE NOT NULL,
+                    x UNIQUE ON CONFLICT REPLACE, y NOT NULL ON CONFLICT IGNORE DEFAULT 0);
+                """, tracked: [TrackDeclaration(table: "t")])
+        try cluster[0].sql("INSERT INTO t VALUES ('a', 1, 1)", at: 5)
+        try cluster[1].sql("INSERT INTO t VALUES ('b', 1, 1)", at: 6)
+        try cluster.expectAgreement(on: "t")
+        #expect(try ids(cluster[0], "t") == [.text("a")])
+        #expect(try cluster[0].conflicts().map(\.key[0].value) == [.text("b")])
+        // The author's own clash replaces, as declared, and travels.
+        try cluster[1].sql("INSERT INTO t VALUES ('c', 1, 1)", at: 7)
+        try cluster.expectAgreement(on: "t")
+        #expect(try ids(cluster[0], "t") == [.text("b")])
     }
 }
