@@ -10,6 +10,8 @@ enum PendingOperation: Int64 {
     case keep = 1
     /// The row stood in the table when the table came to be tracked.
     case stands = 2
+    /// The row had what another one claimed, and may have been removed for it.
+    case held = 3
 }
 
 /// The pending changes of one row, made one.
@@ -20,6 +22,8 @@ struct PendingRow {
     private(set) var everything: Int64?
     /// The last edit of the row.
     var editedMilliseconds: Int64
+    /// When the row was removed, if it is gone.
+    var goneMilliseconds: Int64
     var person: String?
     var keeps = false
     /// Nobody who entered the row here had seen what others wrote to it.
@@ -29,6 +33,7 @@ struct PendingRow {
 
     init(editedMilliseconds: Int64) {
         self.editedMilliseconds = editedMilliseconds
+        goneMilliseconds = editedMilliseconds
     }
 
     /// When `column` was last edited, or nil when it was not.
@@ -98,15 +103,20 @@ extension Transaction {
             }
             let time = Self.milliseconds(julianDay: select.real(1))
             var row = pending[key] ?? PendingRow(editedMilliseconds: time)
-            row.editedMilliseconds = time
+            row.goneMilliseconds = time
             if !select.isNull(3) { row.person = select.text(3) }
-            switch PendingOperation(rawValue: select.integer(2)) {
+            let operation = PendingOperation(rawValue: select.integer(2))
+            switch operation {
             case .keep: row.keeps = true
             case .stands: row.stands = true
-            case nil: break
+            case .held, nil: break
             }
-            let masks = (firstMask..<names.count).map { select.integer($0) }
-            mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
+            // What stood in another row's way, and is still there, was not edited by that.
+            if operation != .held {
+                row.editedMilliseconds = time
+                let masks = (firstMask..<names.count).map { select.integer($0) }
+                mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
+            }
             pending[key] = row
         }
         return pending
