@@ -119,7 +119,14 @@ enum Format {
             kind TEXT,
             PRIMARY KEY (table_name, column_name)
         );
+        """,
         """
+        ALTER TABLE hoitu_table ADD COLUMN local_name TEXT;
+        ALTER TABLE hoitu_table ADD COLUMN signature TEXT;
+        ALTER TABLE hoitu_table ADD COLUMN triggers INTEGER;
+        ALTER TABLE hoitu_column ADD COLUMN local_name TEXT;
+        ALTER TABLE hoitu_column ADD COLUMN default_sql TEXT;
+        """,
     ]
 
     /// The file's step; 0 when it is no replica.

@@ -38,7 +38,7 @@ extension Transaction {
     package func history(
         of name: String, where filter: [Resolution.Assignment] = [], limit: Int = .max
     ) throws -> [HistoryEntry] {
-        guard let table = try registry.table(named: name) else {
+        guard let table = try registry.table(called: name) else {
             throw ReplicaError.noSuchTable(name)
         }
         for condition in filter where !table.key.contains(where: { $0.name == condition.column }) {

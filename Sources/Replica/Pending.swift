@@ -10,6 +10,9 @@ enum PendingOperation: Int64 {
     case keep = 1
     /// The row stood in the table when the table came to be tracked.
     case stands = 2
+    /// So did this one, in a table that the cluster tracked before: what it has in counters was
+    /// counted there, or is for a person to count.
+    case standsUncounted = 3
 }
 
 /// The pending changes of one row, made one.
@@ -24,6 +27,8 @@ struct PendingRow {
     var keeps = false
     /// Nobody who entered the row here had seen what others wrote to it.
     var stands = false
+    /// Whether what stands in its counters is left for a person to count.
+    var isUncounted = false
     /// Columns that triggers from before they were added could not tell about, and when.
     private(set) var untold: [ColumnID: Int64] = [:]
 
@@ -103,6 +108,7 @@ extension Transaction {
             switch PendingOperation(rawValue: select.integer(2)) {
             case .keep: row.keeps = true
             case .stands: row.stands = true
+            case .standsUncounted: (row.stands, row.isUncounted) = (true, true)
             case nil: break
             }
             let masks = (firstMask..<names.count).map { select.integer($0) }

@@ -42,6 +42,9 @@ extension Transaction {
         guard let found = try located(id), found.isOpen else {
             throw ReplicaError.noSuchConflict(id: id)
         }
+        if try settleCounter(found, id: id, resolution, person: person) {
+            return try checkSettled(id, found.kind)
+        }
         if let change = try unshownChange(of: found, id: id, resolution) {
             try sealUnshown(change, of: found, person: person)
             return try checkSettled(id, found.kind)
@@ -96,7 +99,7 @@ extension Transaction {
         }
     }
 
-    private func version(_ number: Int, of found: LocatedConflict, id: String) throws -> Value {
+    func version(_ number: Int, of found: LocatedConflict, id: String) throws -> Value {
         let versions = try conflict(id)?.versions ?? []
         guard let version = versions.first(where: { $0.number == number }) else {
             throw ReplicaError.noSuchVersion(id: id, number: number, count: versions.count)

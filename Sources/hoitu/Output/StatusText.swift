@@ -96,6 +96,12 @@ enum StatusText {
         case .addedConstraint(let table, let refusal):
             Phrases.addedConstraint(
                 table, ReplicaSentences.sentence(for: .refusedTable(table, refusal)))
+        case .otherKey(let table, let key):
+            SchemaSentences.otherKey(table, key)
+        case .nameTaken(let table, let placed):
+            SchemaSentences.nameTaken(table, placed)
+        case .parentNotTracked(let table, let parent):
+            SchemaSentences.parentNotTracked(table, parent)
         case .held(let member, let reason):
             Phrases.heldChangeset(member, reason)
         }
