@@ -4,6 +4,7 @@ import Merge
 import Replica
 import Simulator
 import Testing
+import Wire
 
 @Suite("Rebuilt by a stock client")
 struct RebuildTests {
