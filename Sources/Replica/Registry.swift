@@ -133,7 +133,12 @@ final class Registry {
     ) throws -> TableRecord {
         let id = try known?.id ?? add(table: local.name)
         if try table(id).columns.isEmpty {
-            for column in local.key { try add(column: column.name, kind: .key, to: id) }
+            let names = try declaredKey(of: local.name)
+            for (place, column) in local.key.enumerated() {
+                try add(
+                    column: names.count == local.key.count ? names[place] : column.name,
+                    localName: column.name, kind: .key, to: id)
+            }
         }
         try setKinds(counters: counters, table: id)
         var record = try placed(id, in: local)
@@ -199,6 +204,17 @@ final class Registry {
             ).run(.integer(id), .integer(Int64(column.number)), .text(kind.rawValue))
         }
         forget()
+    }
+
+    /// The first names of the key's columns as they were declared; none for a file of old.
+    func declaredKey(of table: String) throws -> [String] {
+        try transaction.statement(
+            """
+            SELECT column_name FROM hoitu_track_column
+            WHERE table_name = ?1 AND kind GLOB 'key [0-9]*'
+            ORDER BY CAST(substr(kind, 5) AS INTEGER)
+            """
+        ).all(.text(table)) { $0.text(0) }
     }
 
     private func declaredKind(of column: String, table: String) throws -> ColumnKind? {

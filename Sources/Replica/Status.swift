@@ -173,10 +173,14 @@ extension Transaction {
                 let declared = try declaration(of: name)
             else { return nil }
             let known = try registry.table(named: name)
-            let counters = known?.local == nil ? [] : declared.counters
+            let key = try registry.declaredKey(of: name)
+            if known?.columns.isEmpty ?? true, !key.isEmpty,
+                key.map(TableRecord.folded) != local.key.map({ TableRecord.folded($0.name) })
+            {
+                return .otherKey(table: name, key: key)
+            }
             do {
-                try local.checkTrackable(
-                    db, counters: counters, keysByPeople: declared.keysByPeople)
+                try local.checkTrackable(db, counters: [], keysByPeople: declared.keysByPeople)
                 return nil
             } catch ReplicaError.refusedTable(_, let refusal) {
                 return known?.isTracked == true

@@ -138,6 +138,14 @@ extension Transaction {
         if declared != values {
             try writeOwn("hoitu_track", key: [.text(table.name)], values)
         }
+        // A file whose table has another key must not follow, nor make its own key the cluster's.
+        for (place, column) in table.key.enumerated() {
+            let key: [Value] = [.text(table.name), .text(column.name)]
+            let kind: [String: Value] = ["kind": .text("key \(place + 1)")]
+            if try ownRow("hoitu_track_column", key: key) != kind {
+                try writeOwn("hoitu_track_column", key: key, kind)
+            }
+        }
         for column in table.shown {
             let key: [Value] = [.text(table.name), .text(column.name)]
             let before = try ownRow("hoitu_track_column", key: key)
@@ -163,7 +171,7 @@ extension Transaction {
             }
             let counters = Set(try declaredCounters(of: name))
             guard let local = try registry.place(of: name),
-                try canTrack(local, as: known, keysByPeople: keysByPeople)
+                try canTrack(local, named: name, as: known, keysByPeople: keysByPeople)
             else {
                 // Its rows are merged into bookkeeping, and listed as the cluster lists them.
                 if let known, !known.columns(rekindedBy: counters).isEmpty {
@@ -185,10 +193,18 @@ extension Transaction {
     }
 
     /// Whether a table of this file can follow the cluster's declaration.
-    func canTrack(
-        _ local: LocalTable, as known: TableRecord?, keysByPeople: Bool
+    private func canTrack(
+        _ local: LocalTable, named name: String, as known: TableRecord?, keysByPeople: Bool
     ) throws -> Bool {
-        if let known, !known.columns.isEmpty, !known.hasKey(of: local) { return false }
+        if let known, !known.columns.isEmpty {
+            guard known.hasKey(of: local) else { return false }
+        } else {
+            // What this file's table calls itself becomes its first name here.
+            guard local.name.utf8.elementsEqual(name.utf8) else { return false }
+            let key = try registry.declaredKey(of: name)
+            let own = local.key.map { TableRecord.folded($0.name) }
+            guard key.isEmpty || key.map(TableRecord.folded) == own else { return false }
+        }
         do {
             // A counter that the table could not hold has no place in it, and holds up nothing.
             try local.checkTrackable(db, counters: [], keysByPeople: keysByPeople)

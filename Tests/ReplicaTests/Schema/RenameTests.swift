@@ -112,6 +112,7 @@ struct RenameTests {
             try cluster[1].rows("SELECT x, y FROM t WHERE id = 'k'")
                 == [[.text("hanoi"), .text("by hcm")]])
         try cluster[0].sql("ALTER TABLE t RENAME y TO x; ALTER TABLE t ADD COLUMN y")
+        try cluster[2].sql("ALTER TABLE t ADD COLUMN y")
         try cluster.expectAgreement(on: "t")
     }
 
