@@ -277,7 +277,9 @@ struct RebuildTests {
             rebuild(
                 "(a TEXT NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (b, a)) WITHOUT ROWID",
                 "SELECT * FROM t WHERE a <> 'b'"))
-        try cluster[0].sql("UPDATE t SET b = 4 WHERE a = 'c'; ALTER TABLE t RENAME a TO name")
+        try cluster[0].sql("UPDATE t SET b = 4 WHERE a = 'c'")
+        try cluster[0].seal()
+        try cluster[0].sql("ALTER TABLE t RENAME a TO name; DELETE FROM t WHERE name = 'd'")
         try cluster.expectAgreement()
         #expect(
             try cluster[1].rows("SELECT a, b FROM t ORDER BY b")
