@@ -107,25 +107,28 @@ extension Transaction {
         let counters = columns.filter { $0.kind == .counter }
         guard !counters.isEmpty, let local = table.local else { return }
         let pending = try pendingRows(of: table)
+        let usual = try counters.map { try usualValue(of: $0, in: local) }
         for key in try rows.keys(of: table) {
             let row = try rows.load(key, of: table)
             guard row.state.isAlive, row.isShown, let values = try rows.tableRow(key, of: table)
             else { continue }
-            for counter in counters {
+            for (counter, usual) in zip(counters, usual) {
                 let sum = row.state.counter(counter.id)?.sum ?? 0
-                let place = local.columns.first {
-                    $0.name.utf8.elementsEqual(counter.localName.utf8)
-                }
-                let usual = Int64(place?.defaultSQL ?? "0") ?? 0
                 var added: Int64 = 0
                 if case .integer(let shown)? = values[counter.id] { added = shown &- usual }
-                try rows.update(
-                    [(counter, .integer(sum &+ added))], key: key, of: table)
+                try rows.update([(counter, .integer(sum &+ added))], key: key, of: table)
                 if added != 0, pending[key] == nil {
                     try appendPending(table, key: key, columns: [], person: nil)
                 }
             }
         }
+    }
+
+    /// What a counter's column holds where nobody entered anything.
+    private func usualValue(of counter: ColumnRecord, in local: LocalTable) throws -> Int64 {
+        let column = local.columns.first { $0.name.utf8.elementsEqual(counter.localName.utf8) }
+        guard let sql = column?.defaultSQL else { return 0 }
+        return try statement("SELECT CAST((\(sql)) AS INTEGER)").first { $0.integer(0) } ?? 0
     }
 
     /// Keeps the merged values of columns that the table has lost: they are in the log from now on.

@@ -64,7 +64,7 @@ struct PeerSchemaTests {
         try cluster[0].track(TrackDeclaration(table: "t", counters: ["n"]))
         try cluster[0].sql("UPDATE t SET n = n + 5 WHERE id = 'k'")
         try cluster.settle()
-        try cluster[1].sql("ALTER TABLE t ADD COLUMN n INTEGER NOT NULL DEFAULT 0")
+        try cluster[1].sql("ALTER TABLE t ADD COLUMN n INTEGER NOT NULL DEFAULT (+3)")
         try cluster[1].sql("UPDATE t SET n = n + 2 WHERE id = 'k'")
         try cluster[1].sql("UPDATE t SET x = 'edited' WHERE id = 'l'")
         try cluster.settle()
