@@ -91,13 +91,17 @@ extension Transaction {
                 || before.state.hasValue(besideCountersOf: table)
         else { return }
         var found = openConflicts(of: row.state, table: table)
-        if isParked, table.local != nil {
-            found.append((row.isDisplaced ? .unique : .constraint, nil))
+        if isParked, let parking = try rows.parking(key, of: table) {
+            found.append((parking.kind, nil))
         }
+        // Rules that the row breaks together with others are judged elsewhere (Judging.swift).
         let open = Set(
-            try statement("SELECT id FROM hoitu_conflict WHERE tbl = ?1 AND key = ?2 AND open").all(
-                .integer(table.id), .blob(key.bytes)
-            ) { $0.text(0) })
+            try statement(
+                """
+                SELECT id FROM hoitu_conflict
+                WHERE tbl = ?1 AND key = ?2 AND open AND kind NOT IN ('parent', 'check')
+                """
+            ).all(.integer(table.id), .blob(key.bytes)) { $0.text(0) })
         var ids = Set<String>()
         for (kind, column) in found {
             let name = column.flatMap { table.column($0)?.name }
@@ -113,7 +117,7 @@ extension Transaction {
                 .text(id), .text(kind.rawValue), .integer(table.id), .blob(key.bytes),
                 column.map { .integer(Int64($0.number)) } ?? .null)
         }
-        for id in open.subtracting(ids).sorted() { try close(id, by: dot) }
+        for id in open.subtracting(ids).sorted() { try settle(id, by: dot) }
     }
 
     private func openConflicts(
@@ -131,11 +135,13 @@ extension Transaction {
         return found
     }
 
-    private func close(_ id: String, by dot: Dot?) throws {
+    /// Takes a conflict off the list of those that are open, if it is there.
+    func settle(_ id: String, by dot: Dot?) throws {
         let origin = try dot.map { Value.integer(try origins.id($0.origin)) } ?? .null
         try statement(
             """
-            UPDATE hoitu_conflict SET open = 0, settled_origin = ?2, settled_seq = ?3 WHERE id = ?1
+            UPDATE hoitu_conflict SET open = 0, settled_origin = ?2, settled_seq = ?3
+            WHERE id = ?1 AND open
             """
         ).run(.text(id), origin, dot.map { .integer(Int64($0.seq)) } ?? .null)
     }
@@ -166,7 +172,7 @@ extension Transaction {
             """
             SELECT c.id FROM hoitu_conflict c JOIN hoitu_table t ON t.id = c.tbl
             LEFT JOIN hoitu_column n ON n.tbl = c.tbl AND n.number = c.number
-            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, n.name, c.kind
+            \(settledToo ? "" : "WHERE c.open") ORDER BY t.name, c.key, coalesce(n.name, c.detail), c.kind
             """
         ).all { $0.text(0) }
         return try rows.compactMap { try conflict($0) }
@@ -182,9 +188,11 @@ extension Transaction {
         return Conflict(
             id: id, kind: found.kind, table: table.name,
             key: zip(table.key, values).map { .init(column: $0.name, value: $1) },
-            column: found.column.flatMap { table.column($0)?.name }, isOpen: found.isOpen,
+            column: found.column.flatMap { table.column($0)?.name } ?? found.detail,
+            isOpen: found.isOpen,
             versions: try versions(of: row, kind: found.kind, column: found.column, table: table),
-            reason: try self.rows.parkedReason(key, of: table), settledBy: found.settledBy)
+            reason: try found.reason ?? self.rows.parking(key, of: table)?.reason,
+            settledBy: found.settledBy)
     }
 
     /// Where a conflict is.
@@ -193,6 +201,10 @@ extension Transaction {
         let table: TableRecord
         let key: RowKey
         let column: ColumnID?
+        /// The columns of a foreign key.
+        let detail: String?
+        /// The rule that the row breaks.
+        let reason: String?
         let isOpen: Bool
         let settledBy: Dot?
     }
@@ -200,8 +212,8 @@ extension Transaction {
     func located(_ id: String) throws -> LocatedConflict? {
         try statement(
             """
-            SELECT kind, tbl, key, number, open, settled_origin, settled_seq FROM hoitu_conflict
-            WHERE id = ?1
+            SELECT kind, tbl, key, number, open, settled_origin, settled_seq, detail, reason
+            FROM hoitu_conflict WHERE id = ?1
             """
         ).first(.text(id)) { row in
             guard let kind = ConflictKind(rawValue: row.text(0)) else {
@@ -214,6 +226,8 @@ extension Transaction {
                 kind: kind, table: try registry.table(row.integer(1)),
                 key: RowKey(canonical: row.bytes(2)),
                 column: row.isNull(3) ? nil : ColumnID(Int32(row.integer(3))),
+                detail: row.isNull(7) ? nil : row.text(7),
+                reason: row.isNull(8) ? nil : row.text(8),
                 isOpen: row.integer(4) != 0, settledBy: settledBy)
         }
     }

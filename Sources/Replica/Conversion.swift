@@ -62,55 +62,14 @@ extension RowStore {
         else { return false }
         let name = quoted(column.localName)
         let value = declared.defaultSQL ?? "NULL"
-        let places = local.key.enumerated().map { "\(quoted($1.name)) = ?\($0 + 1)" }
         // The comparison gives the default the column's affinity; only a column without one can
         // hold another storage class that compares equal.
         let sameClass = declared.affinity == .none ? " AND typeof(\(name)) = typeof(\(value))" : ""
         let statement = try transaction.statement(
             "SELECT \(name) COLLATE BINARY IS (\(value))\(sameClass) "
-                + "FROM main.\(quoted(local.name)) WHERE \(places.joined(separator: " AND "))")
+                + "FROM main.\(quoted(local.name)) WHERE \(Self.isKey(local))")
         statement.bind(try key.values(columns: local.key.count))
         defer { statement.reset() }
         return try statement.step() && statement.integer(0) == 1
-    }
-
-    /// Whether a row that is to be shown has to wait for one that came first, and whose key SQLite
-    /// takes for the same: 1 and 1.0 in a column without a type. Where this row came first, the
-    /// other one is parked.
-    func isDisplaced(_ row: StoredRow, key: RowKey, of table: TableRecord) throws -> Bool {
-        guard let local = table.local, local.key.contains(where: { $0.affinity == .none }),
-            let holder = try holder(of: key, in: local)
-        else { return false }
-        var other = try load(holder, of: table)
-        guard other.isShown, let came = row.state.came, let otherCame = other.state.came else {
-            return false
-        }
-        guard (came, key) < (otherCame, holder) else { return true }
-        let before = other
-        try readAll(&other, key: holder, of: table)
-        try remove(holder, of: table)
-        other.isShown = false
-        other.apart = []
-        other.isDisplaced = true
-        try setParked("another row has the same key", key: holder, of: table)
-        try keep(other, key: holder, of: table)
-        try transaction.recordConflicts(
-            of: other, before: before, key: holder, table: table, by: nil)
-        return false
-    }
-
-    /// The key that the table has for `key`, where its bytes are others.
-    private func holder(of key: RowKey, in local: LocalTable) throws -> RowKey? {
-        let names = local.key.map { quoted($0.name) }
-        let places = names.enumerated().map { "\($1) = ?\($0 + 1)" }
-        let statement = try transaction.statement(
-            "SELECT \(names.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
-                + "WHERE \(places.joined(separator: " AND "))")
-        statement.bind(try key.values(columns: local.key.count))
-        defer { statement.reset() }
-        guard try statement.step(), let found = RowKey(statement.values(0..<names.count)) else {
-            return nil
-        }
-        return found == key ? nil : found
     }
 }

@@ -121,6 +121,13 @@ enum Format {
         );
         """,
         """
+        ALTER TABLE hoitu_parked ADD COLUMN kind TEXT NOT NULL DEFAULT 'constraint';
+        ALTER TABLE hoitu_parked ADD COLUMN holder BLOB;
+        CREATE INDEX hoitu_parked_holder ON hoitu_parked (tbl, holder) WHERE holder IS NOT NULL;
+        ALTER TABLE hoitu_conflict ADD COLUMN detail TEXT;
+        ALTER TABLE hoitu_conflict ADD COLUMN reason TEXT;
+        """,
+        """
         ALTER TABLE hoitu_table ADD COLUMN local_name TEXT;
         ALTER TABLE hoitu_table ADD COLUMN signature TEXT;
         ALTER TABLE hoitu_table ADD COLUMN triggers INTEGER;

@@ -73,7 +73,6 @@ extension Transaction {
             }
         }
         try retryHeld()
-        try retryParked()
         return receipts
     }
 
@@ -228,6 +227,8 @@ extension Transaction {
             try applyDeclarations()
         }
         for change in others { try merge(change, from: dot, seeing: context) }
+        try settling.decide(by: dot)
+        try judging.judge(by: dot)
         guard var record = try origins.record(dot.origin) else {
             throw ReplicaError.damaged(part: "origin \(dot.origin)")
         }
@@ -285,16 +286,6 @@ extension Transaction {
             for position in try log.heldPositions() {
                 let receipt = try integrate(try log.changeset(at: position), at: position)
                 if case .integrated = receipt { hasMerged = true }
-            }
-        }
-    }
-
-    /// Shows parked rows that the tables can take by now.
-    func retryParked() throws {
-        for table in try registry.all() where table.isTracked {
-            for key in try rows.parked(of: table) {
-                let row = try rows.load(key, of: table)
-                try rows.project(row, before: row, key: key, of: table, by: nil)
             }
         }
     }

@@ -56,6 +56,18 @@ struct LocalTable {
     /// Whether the key is an alias of the rowid, which SQLite assigns when none is given.
     let isKeyRowID: Bool
 
+    /// What rows must not share, beside a key that is the same only where its bytes are: in the
+    /// order in which they are declared.
+    let uniqueIndexes: [UniqueIndex]
+    let foreignKeys: [ForeignKey]
+    let checks: [CheckRule]
+    /// The text of its CREATE TABLE; empty for what is no table.
+    let sql: String
+
+    /// Whether two keys that differ in bytes may be one to SQLite: 1 and 1.0 in a column without a
+    /// type, 'a' and 'A' under NOCASE.
+    var isKeyLoose: Bool { uniqueIndexes.contains(where: \.isPrimaryKey) }
+
     /// The table called `name` in the main database, or nil when there is none.
     init?(_ transaction: Transaction, name: String) throws {
         let found = try transaction.statement(
@@ -90,6 +102,20 @@ struct LocalTable {
         ).first(.text(stored)) { $0.integer(0) }
         // INTEGER PRIMARY KEY DESC names no rowid, and has an index of its own.
         isKeyRowID = !isWithoutRowID && keyIndexes == 0 && columns.contains { $0.keyPlace > 0 }
+        let untyped = Set(columns.filter { $0.keyPlace > 0 && $0.affinity == .none }.map(\.name))
+        uniqueIndexes = try UniqueIndex.all(of: stored, transaction).filter { index in
+            !index.isPrimaryKey
+                || index.parts.contains { part in
+                    part.collation.uppercased() != "BINARY"
+                        || part.column.map { untyped.contains($0) } ?? false
+                }
+        }
+        foreignKeys = try ForeignKey.all(of: stored, transaction)
+        sql =
+            try transaction.statement(
+                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1"
+            ).first(.text(stored)) { $0.text(0) } ?? ""
+        checks = CheckRule.all(in: SQLText(sql))
     }
 
     /// Throws unless the table can be tracked.
@@ -101,7 +127,7 @@ struct LocalTable {
         for name in [name] + columns.map(\.name) where !Self.canTravel(name) {
             throw ReplicaError.refusedTable(self.name, .ambiguousName(column: name))
         }
-        if let refusal = try refusal(db, keysByPeople: keysByPeople) {
+        if let refusal = refusal(keysByPeople: keysByPeople) {
             throw ReplicaError.refusedTable(name, refusal)
         }
         for counter in counters {
@@ -134,7 +160,7 @@ struct LocalTable {
         name.utf8.count <= Limits.nameBytesMax && !name.unicodeScalars.contains("\u{FFFD}")
     }
 
-    private func refusal(_ db: Database, keysByPeople: Bool) throws -> TrackRefusal? {
+    private func refusal(keysByPeople: Bool) -> TrackRefusal? {
         if name.lowercased().hasPrefix("hoitu_") || name.lowercased().hasPrefix("sqlite_") {
             return .ownTable
         }
@@ -150,27 +176,6 @@ struct LocalTable {
         {
             return .nullableKey(column: nullable.name)
         }
-        return try constraintRefusal(db)
-    }
-
-    /// What waits for the merge of constraints: UNIQUE beside the key, foreign keys, key collations.
-    private func constraintRefusal(_ db: Database) throws -> TrackRefusal? {
-        let indexes = try Row.fetchAll(
-            db, sql: "SELECT name, origin FROM pragma_index_list(?) WHERE \"unique\"",
-            arguments: [name])
-        for index in indexes {
-            let parts = try Row.fetchAll(
-                db, sql: "SELECT name, coll FROM pragma_index_xinfo(?) WHERE key",
-                arguments: [index["name"] as String])
-            guard index["origin"] == "pk" else {
-                return .uniqueBesideKey(columns: parts.map { $0["name"] ?? "(expression)" })
-            }
-            for part in parts where (part["coll"] as String?)?.uppercased() != "BINARY" {
-                return .keyCollation(column: part["name"] ?? "", collation: part["coll"] ?? "")
-            }
-        }
-        let parent = try String.fetchOne(
-            db, sql: "SELECT \"table\" FROM pragma_foreign_key_list(?)", arguments: [name])
-        return parent.map { .foreignKey(parent: $0) }
+        return nil
     }
 }

@@ -71,6 +71,28 @@ extension TableRecord {
         }
     }
 
+    /// A constraint's text with the names under which the cluster knows tables and columns.
+    func definition(_ written: String, among tables: [TableRecord]) -> String {
+        var first: [[UInt8]: String] = [:]
+        for table in tables {
+            guard let local = table.local, !table.isCalled(table.name) else { continue }
+            first[Self.folded(local.name)] = table.name
+        }
+        for column in key + shown where !column.name.utf8.elementsEqual(column.localName.utf8) {
+            first[Self.folded(column.localName)] = column.name
+        }
+        guard !first.isEmpty else { return written }
+        let text = SQLText(written)
+        return text.tokens.indices.map { token in
+            let word = text.text(token..<token + 1)
+            guard text.tokens[token].kind != .other, !word.hasPrefix("'"),
+                let name = first[Self.folded(text.name(token))]
+            else { return text.blank(before: token) + word }
+            let isQuoted = text.tokens[token].kind == .quoted
+            return text.blank(before: token) + (isQuoted ? quoted(name) : name)
+        }.joined()
+    }
+
     /// Whether this file's table bears that very name.
     func isCalled(_ name: String) -> Bool {
         local.map { $0.name.utf8.elementsEqual(name.utf8) } ?? false

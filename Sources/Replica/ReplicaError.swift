@@ -86,10 +86,7 @@ package enum TrackRefusal: Hashable, Sendable {
     case noPrimaryKey
     case nullableKey(column: String)
     case keyAssignedBySQLite(column: String)
-    case keyCollation(column: String, collation: String)
     case generatedKey(column: String)
-    case uniqueBesideKey(columns: [String])
-    case foreignKey(parent: String)
     case counterNotInteger(column: String)
     case counterInKey(column: String)
     case counterNullable(column: String)

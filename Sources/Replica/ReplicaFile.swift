@@ -75,6 +75,7 @@ package final class ReplicaFile: Sendable {
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
                     PRAGMA ignore_check_constraints = ON;
+                    PRAGMA temp_store = MEMORY;
                     """)
             let code = hoitu_sqlite3_enable_triggers(db.sqliteConnection, 0)
             guard code == SQLITE_OK else {

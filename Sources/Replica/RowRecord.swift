@@ -33,8 +33,6 @@ struct StoredRow {
     /// Columns of a shown row whose winner is not what the table holds: the table converts such a
     /// value, or got the column only after the value came.
     var apart: Set<ColumnID> = []
-    /// Whether another row, which came first, has the key that SQLite takes for the same.
-    var isDisplaced = false
 
     /// One version of one column.
     struct CellVersion: Hashable {

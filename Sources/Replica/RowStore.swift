@@ -10,6 +10,8 @@ internal import Wire
 /// Loads and saves rows.
 final class RowStore {
     unowned let transaction: Transaction
+    /// The temporary tables that are there to ask who holds a claim (Probe.swift).
+    var probes: Set<String> = []
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
@@ -104,175 +106,7 @@ final class RowStore {
         try transaction.statement(
             "INSERT OR REPLACE INTO hoitu_row (tbl, key, state) VALUES (?1, ?2, ?3)"
         ).run(.integer(table.id), .blob(key.bytes), .blob(state))
-    }
-
-    /// Shows a row as its state says, and keeps it.
-    ///
-    /// - Parameters:
-    ///   - before: The row as it was loaded.
-    ///   - dot: The changeset that changed it, if one did.
-    func project(
-        _ row: StoredRow, before: StoredRow, key: RowKey, of table: TableRecord, by dot: Dot?
-    ) throws {
-        var row = row
-        let shouldShow = row.state.isAlive && table.local != nil
-        if row.state.isAlive { try readAll(&row, key: key, of: table) }
-        row.isShown = false
-        row.apart = []
-        if shouldShow {
-            try show(&row, before: before, key: key, of: table)
-        } else {
-            if before.isShown { try remove(key, of: table) }
-            try setParked(nil, key: key, of: table)
-        }
-        try keep(row, key: key, of: table)
-        try transaction.recordConflicts(
-            of: row, before: before, key: key, table: table, by: dot)
-    }
-
-    /// Shows a living row; one that the table cannot take is parked, with the reason.
-    private func show(
-        _ row: inout StoredRow, before: StoredRow, key: RowKey, of table: TableRecord
-    ) throws {
-        if try !before.isShown && isDisplaced(row, key: key, of: table) {
-            row.isDisplaced = true
-            try setParked("another row has the same key", key: key, of: table)
-            return
-        }
-        do {
-            try transaction.execute("SAVEPOINT hoitu_show", keepingStatements: true)
-            try write(row, before: before, key: key, of: table)
-            row.apart = try columnsApart(row.state, key: key, of: table)
-            try transaction.execute("RELEASE hoitu_show", keepingStatements: true)
-            try setParked(nil, key: key, of: table)
-            row.isShown = true
-        } catch let error as DatabaseError where Self.isRefusal(error) {
-            try park(error.message ?? "\(error.resultCode)", before, key: key, of: table)
-        } catch let error as KeyNotKept {
-            try park(error.reason, before, key: key, of: table)
-        }
-    }
-
-    private func park(
-        _ reason: String, _ before: StoredRow, key: RowKey, of table: TableRecord
-    ) throws {
-        try transaction.execute(
-            "ROLLBACK TO hoitu_show; RELEASE hoitu_show", keepingStatements: true)
-        if before.isShown { try remove(key, of: table) }
-        try setParked(reason, key: key, of: table)
-    }
-
-    private static func isRefusal(_ error: DatabaseError) -> Bool {
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: true
-        default: false
-        }
-    }
-
-    private func write(
-        _ row: StoredRow, before: StoredRow, key: RowKey, of table: TableRecord
-    ) throws {
-        let after = shownValues(row.state, of: table)
-        guard before.isShown else { return try insert(after, key: key, of: table) }
-        let earlier = shownValues(before.state, of: table)
-        // A column that lost its version shows its default again, which only an INSERT knows.
-        guard earlier.keys.allSatisfy({ after[$0] != nil }) else {
-            try remove(key, of: table)
-            return try insert(after, key: key, of: table)
-        }
-        let changed = table.shown.filter { column in
-            after[column.id] != nil
-                && (after[column.id] != earlier[column.id] || before.apart.contains(column.id))
-        }
-        try update(changed.map { ($0, after[$0.id] ?? .null) }, key: key, of: table)
-    }
-
-    /// What the table should show, by column; a column without a version shows its default.
-    func shownValues(_ state: RowState, of table: TableRecord) -> [ColumnID: Value] {
-        var values: [ColumnID: Value] = [:]
-        for column in table.columns where column.kind != .key {
-            if column.kind == .counter {
-                values[column.id] = .integer(state.counter(column.id)?.sum ?? 0)
-            } else if let cell = state.cell(column.id) {
-                values[column.id] = cell.winner.value
-            }
-        }
-        return values
-    }
-
-    private func insert(
-        _ values: [ColumnID: Value], key: RowKey, of table: TableRecord
-    ) throws {
-        guard let local = table.local else { return }
-        let columns = table.shown.filter { values[$0.id] != nil }
-        let names = (local.key.map(\.name) + columns.map(\.localName)).map(quoted)
-        let marks = names.indices.map { "?\($0 + 1)" }
-        let statement = try transaction.statement(
-            "INSERT INTO main.\(quoted(local.name)) (\(names.joined(separator: ", "))) "
-                + "VALUES (\(marks.joined(separator: ", ")))")
-        statement.bind(try key.values(columns: local.key.count))
-        statement.bind(columns.map { values[$0.id] ?? .null }, from: local.key.count + 1)
-        while try statement.step() {}
-    }
-
-    /// Changes columns of a row that the table shows.
-    func update(
-        _ changes: [(ColumnRecord, Value)], key: RowKey, of table: TableRecord
-    ) throws {
-        guard let local = table.local, !changes.isEmpty else { return }
-        let assignments = changes.enumerated().map { index, change in
-            "\(quoted(change.0.localName)) = ?\(local.key.count + 1 + index)"
-        }
-        let statement = try transaction.statement(
-            "UPDATE main.\(quoted(local.name)) SET \(assignments.joined(separator: ", ")) "
-                + "WHERE \(Self.isKey(local))")
-        statement.bind(try key.values(columns: local.key.count))
-        statement.bind(changes.map(\.1), from: local.key.count + 1)
-        while try statement.step() {}
-    }
-
-    /// Removes a row from the table, if it is there.
-    func remove(_ key: RowKey, of table: TableRecord) throws {
-        guard let local = table.local else { return }
-        let statement = try transaction.statement(
-            "DELETE FROM main.\(quoted(local.name)) WHERE \(Self.isKey(local))")
-        statement.bind(try key.values(columns: local.key.count))
-        while try statement.step() {}
-    }
-
-    private static func isKey(_ local: LocalTable) -> String {
-        local.key.enumerated().map { "\(quoted($1.name)) = ?\($0 + 1)" }
-            .joined(separator: " AND ")
-    }
-
-    // MARK: Parked rows
-
-    func setParked(_ reason: String?, key: RowKey, of table: TableRecord) throws {
-        if let reason {
-            try transaction.statement(
-                "INSERT OR REPLACE INTO hoitu_parked (tbl, key, reason) VALUES (?1, ?2, ?3)"
-            ).run(.integer(table.id), .blob(key.bytes), .text(reason))
-        } else {
-            try transaction.statement("DELETE FROM hoitu_parked WHERE tbl = ?1 AND key = ?2")
-                .run(.integer(table.id), .blob(key.bytes))
-        }
-    }
-
-    /// The owner entered the row: the table has taken it.
-    func freeFromParking(_ key: RowKey, of table: TableRecord) throws {
-        try setParked(nil, key: key, of: table)
-    }
-
-    /// Why the file's table could not take a row, or nil when it could.
-    func parkedReason(_ key: RowKey, of table: TableRecord) throws -> String? {
-        try transaction.statement("SELECT reason FROM hoitu_parked WHERE tbl = ?1 AND key = ?2")
-            .first(.integer(table.id), .blob(key.bytes)) { $0.text(0) }
-    }
-
-    /// The parked rows of a table, ascending.
-    func parked(of table: TableRecord) throws -> [RowKey] {
-        try transaction.statement("SELECT key FROM hoitu_parked WHERE tbl = ?1 ORDER BY key")
-            .all(.integer(table.id)) { RowKey(canonical: $0.bytes(0)) }
+        try transaction.judging.note(key, of: table, isShown: row.isShown)
     }
 
     // MARK: Whole tables
@@ -301,6 +135,7 @@ final class RowStore {
             row.apart = []
             try project(row, before: row, key: key, of: changed, by: nil)
         }
+        try transaction.settling.decide(by: nil)
     }
 
     /// Keeps every row after the kinds of columns changed, and lets the table show what it shows:
@@ -326,6 +161,15 @@ final class RowStore {
             row.isShown = false
             try keep(row, key: key, of: table)
         }
+        // What the table did not take, and what was broken in it, is no matter any more.
+        try transaction.statement("DELETE FROM hoitu_parked WHERE tbl = ?1")
+            .run(.integer(table.id))
+        try transaction.statement(
+            """
+            UPDATE hoitu_conflict SET open = 0 WHERE tbl = ?1 AND open
+                AND kind IN ('unique', 'constraint', 'parent', 'check')
+            """
+        ).run(.integer(table.id))
     }
 }
 
@@ -342,6 +186,7 @@ extension Transaction {
             guard row.state.isAlive else { continue }
             try rows.project(row, before: row, key: key, of: table, by: nil)
         }
+        try settling.decide(by: nil)
     }
 
     /// Shows the values that waited for columns which a table has got.
@@ -352,10 +197,6 @@ extension Transaction {
             guard row.isShown, !row.apart.isDisjoint(with: columns) else { continue }
             try rows.project(row, before: row, key: key, of: table, by: nil)
         }
-    }
-
-    /// Runs statements that change no table's shape.
-    func execute(_ sql: String, keepingStatements: Bool) throws {
-        if keepingStatements { try db.execute(sql: sql) } else { try execute(sql) }
+        try settling.decide(by: nil)
     }
 }

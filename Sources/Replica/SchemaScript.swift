@@ -29,6 +29,13 @@ extension Transaction {
         registry.forget()
         try sealPending()
         let after = try ownersSQL()
+        for table in try registry.all()
+        where table.isTracked && !table.isOurs
+            && table.local.map({ before[$0.name] != after[$0.name] }) == true
+        {
+            try declareConstraints(of: table)
+        }
+        try sealPending()
         let names = Set(before.keys).union(after.keys)
         return SchemaReport(
             statements: count, tables: names.filter { before[$0] != after[$0] }.sorted())

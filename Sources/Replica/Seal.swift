@@ -20,8 +20,10 @@ extension Transaction {
         let changes = try pendingChanges(but: try sealStanding())
         let dot = changes.isEmpty ? nil : try seal(changes)
         try clearAllPending()
-        for table in adopted { try showApart(try registry.table(table)) }
-        if dot != nil || !adopted.isEmpty { try retryParked() }
+        for table in adopted {
+            try showApart(try registry.table(table))
+            try rows.reconsiderParked(of: try registry.table(table))
+        }
         return dot
     }
 
@@ -37,7 +39,6 @@ extension Transaction {
                 table: found.table, key: found.key, editedMilliseconds: nowMilliseconds,
                 person: person ?? defaultPerson, change: change, before: before, isThere: false)
         ])
-        try retryParked()
     }
 
     /// Seals an empty changeset if the next context would name more than 4 heads.
@@ -70,7 +71,7 @@ extension Transaction {
         let key: RowKey
         let editedMilliseconds: Int64
         let person: String
-        let change: RowChange
+        var change: RowChange
         /// The row as it was merged, its values as the table has them now.
         let before: StoredRow
         let isThere: Bool
@@ -186,6 +187,7 @@ extension Transaction {
     @discardableResult
     func seal(_ changes: [LocalChange], as life: Life? = nil) throws -> Dot {
         guard let identity else { throw ReplicaError.notAReplica(file: "") }
+        let changes = life == nil ? try withTouches(changes) : changes
         if life == nil { try takeNewLifeIfRestored() }
         var own = try life?.origin ?? ownOrigin()
         guard own.integrated == own.received else {
@@ -222,6 +224,8 @@ extension Transaction {
                 try mergeStanding(change, dot: dot, context: context)
             }
         }
+        try settling.decide(by: dot)
+        try judging.judge(by: dot)
         return dot
     }
 
@@ -250,7 +254,12 @@ extension Transaction {
                 row, before: change.before, key: change.key, of: change.table, by: dot)
         }
         if case .put(let cells, _) = change.change { row.apart.subtract(cells.map(\.column)) }
-        if change.isThere { try rows.freeFromParking(change.key, of: change.table) }
+        try rows.setParked(nil, key: change.key, of: change.table)
+        if change.table.local?.uniqueIndexes.isEmpty == false {
+            // What it claimed before it was edited is not known; whom it kept out may be free.
+            settling.close(change.key, of: change.table)
+            try settling.open(keptOutBy: change.key, of: change.table)
+        }
         try showSums(of: row, after: change)
         try rows.keep(row, key: change.key, of: change.table)
         try recordConflicts(

@@ -70,7 +70,7 @@ extension Transaction {
     func takeAsShown(_ row: StoredRow, key: RowKey, of table: TableRecord) throws {
         var shown = row
         shown.isShown = true
-        try rows.freeFromParking(key, of: table)
+        try rows.setParked(nil, key: key, of: table)
         try rows.keep(shown, key: key, of: table)
         try recordConflicts(of: shown, before: row, key: key, table: table, by: nil)
     }

@@ -35,14 +35,14 @@ package enum ReplicaWarning: Hashable, Sendable {
     case columnWithoutPlace(table: String, column: String)
     /// The cluster tracks the table, and this file's own cannot be; what is written to it stays here.
     case refusedTable(table: String, TrackRefusal)
-    /// The table is tracked, and was given something since that the merge does not keep.
-    case addedConstraint(table: String, TrackRefusal)
     /// The table of this file that bears its name has another key than the cluster's.
     case otherKey(table: String, key: [String])
     /// The table was renamed here, and another one bears its name, which is not replicated.
     case nameTaken(table: String, placed: String)
     /// A foreign key leads to a table that is not tracked.
     case parentNotTracked(table: String, parent: String)
+    /// This file's table has a unique index that the cluster's has not: it may keep rows out here.
+    case extraUnique(table: String, definition: String)
     /// Changesets of that member are kept and not merged.
     case held(member: String, reason: String)
 }
@@ -124,6 +124,7 @@ extension Transaction {
             warnings += try placeWarnings(of: table)
         }
         warnings += try refusedTables()
+        warnings += try extraUniques()
         for position in try log.heldPositions() {
             let (dot, reason) = try log.held(at: position)
             warnings.append(.held(member: try member(of: dot), reason: reason))
@@ -183,9 +184,23 @@ extension Transaction {
                 try local.checkTrackable(db, counters: [], keysByPeople: declared.keysByPeople)
                 return nil
             } catch ReplicaError.refusedTable(_, let refusal) {
-                return known?.isTracked == true
-                    ? .addedConstraint(table: local.name, refusal)
-                    : .refusedTable(table: name, refusal)
+                return .refusedTable(table: name, refusal)
+            }
+        }
+    }
+
+    /// Unique indexes that nobody declared: whoever made them made them for this file alone.
+    private func extraUniques() throws -> [ReplicaWarning] {
+        try registry.all().filter { !$0.isOurs }.flatMap { table in
+            guard let indexes = table.local?.uniqueIndexes.filter({ !$0.isPrimaryKey }),
+                !indexes.isEmpty
+            else { return [ReplicaWarning]() }
+            let declared = try declaredConstraints(of: table.name)
+            let tables = try registry.all()
+            return indexes.filter {
+                !declared.contains(table.definition($0.definition, among: tables))
+            }.map {
+                .extraUnique(table: table.name, definition: $0.definition)
             }
         }
     }

@@ -129,7 +129,38 @@ extension Transaction {
         return ordered
     }
 
+    /// The UNIQUE constraints, indexes and foreign keys that are declared of a table, by anybody.
+    func declaredConstraints(of name: String) throws -> Set<String> {
+        Set(
+            try statement(
+                """
+                SELECT column_name FROM hoitu_track_column
+                WHERE table_name = ?1 AND kind IN ('unique', 'foreign')
+                """
+            ).all(.text(name)) { $0.text(0) })
+    }
+
+    /// Declares what this file's table has of them: a row that one of them keeps out is kept out of
+    /// every office's table, and not of this one's alone.
+    func declareConstraints(of table: TableRecord) throws {
+        guard let local = table.local else { return }
+        let declared = try declaredConstraints(of: table.name)
+        let tables = try registry.all()
+        let unique = local.uniqueIndexes.filter { !$0.isPrimaryKey }.map {
+            ($0.definition, "unique")
+        }
+        let foreign = local.foreignKeys.map { ($0.definition, "foreign") }
+        for (written, kind) in unique + foreign {
+            let definition = table.definition(written, among: tables)
+            guard !declared.contains(definition) else { continue }
+            try writeOwn(
+                "hoitu_track_column", key: [.text(table.name), .text(definition)],
+                ["kind": .text(kind)])
+        }
+    }
+
     private func declare(_ declaration: TrackDeclaration, table: TableRecord) throws {
+        try declareConstraints(of: table)
         let declared = try ownRow("hoitu_track", key: [.text(table.name)])
         let values: [String: Value] = [
             "tracked": .integer(1),

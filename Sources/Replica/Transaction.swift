@@ -35,6 +35,8 @@ package final class Transaction {
     private(set) lazy var log = Log(self)
     private(set) lazy var registry = Registry(self)
     private(set) lazy var rows = RowStore(self)
+    private(set) lazy var settling = Settling(self)
+    private(set) lazy var judging = Judging(self)
 
     init(
         _ db: Database, _ cache: ConnectionCache, nowMilliseconds: Int64, identity: Identity?,

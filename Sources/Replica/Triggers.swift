@@ -53,12 +53,23 @@ struct Triggers {
                 "move", "AFTER UPDATE" + ofKey, " WHEN \(keyDiffers)",
                 [append(row: "NEW", mask: everything)]),
         ]
-        if hasUntypedKey {
-            triggers.append(
-                trigger("replaced", "BEFORE INSERT", " WHEN \(keyIsNumber)", [appendHolder]))
+        if local.isKeyLoose {
             triggers.append(
                 trigger(
-                    "moved_over", "BEFORE UPDATE" + ofKey, " WHEN \(keyIsNumber)", [appendHolder]))
+                    "replaced", "BEFORE INSERT", " WHEN \(keyMayDiffer)", appendHolders(ofKey: true)
+                ))
+            triggers.append(
+                trigger(
+                    "moved_over", "BEFORE UPDATE" + ofKey, " WHEN \(keyMayDiffer)",
+                    appendHolders(ofKey: true)))
+        }
+        if hasUnique {
+            triggers.append(
+                trigger("unique_replaced", "BEFORE INSERT", "", appendHolders(ofKey: false)))
+            triggers.append(
+                trigger(
+                    "unique_moved_over", "BEFORE UPDATE" + ofUnique, "",
+                    appendHolders(ofKey: false)))
         }
         if let rowID {
             // Unless a client names it, NEW.rowid is -1 before an INSERT.
@@ -106,12 +117,22 @@ struct Triggers {
             + "VALUES (\(values.joined(separator: ", ")));"
     }
 
-    /// Marks the row that a REPLACE may remove without a delete trigger: in a key column without a
-    /// type, 1 and 1.0 are different bytes, and one key.
-    private var appendHolder: String {
-        appendHolder(
-            where: local.key.map { quoted($0.name) }.map { "\($0) = NEW.\($0)" }
-                .joined(separator: " AND "))
+    /// Marks the rows that a REPLACE may remove without a delete trigger: those that have what the new
+    /// row claims, by each index's own expressions, collations and WHERE.
+    private func appendHolders(ofKey: Bool) -> [String] {
+        local.uniqueIndexes.filter { $0.isPrimaryKey == ofKey }.map { index in
+            appendHolder(where: index.sharesClaim(with: newValue))
+        }
+    }
+
+    /// The new row's value of a column or an expression.
+    private func newValue(of sql: String) -> String {
+        if let column = local.columns.first(where: { quoted($0.name) == sql }) {
+            return "NEW.\(quoted(column.name))"
+        }
+        // The expression's own words, over the new row in the place of the table.
+        let columns = local.columns.map { "NEW.\(quoted($0.name)) AS \(quoted($0.name))" }
+        return "(SELECT \(sql) FROM (SELECT \(columns.joined(separator: ", "))))"
     }
 
     private func appendHolder(where same: String) -> String {
@@ -173,11 +194,24 @@ struct Triggers {
         local.key.map(differs).joined(separator: " OR ")
     }
 
-    private var hasUntypedKey: Bool { local.key.contains { $0.affinity == .none } }
+    private var hasUnique: Bool { local.uniqueIndexes.contains { !$0.isPrimaryKey } }
 
-    private var keyIsNumber: String {
-        local.key.filter { $0.affinity == .none }.map {
-            "typeof(NEW.\(quoted($0.name))) IN ('integer', 'real')"
+    /// The columns whose change can make a row claim what another one has, where they can be told.
+    private var ofUnique: String {
+        let columns = local.uniqueIndexes.filter { !$0.isPrimaryKey }.map(\.columns)
+        guard !columns.contains(nil) else { return "" }
+        let names = columns.flatMap { $0 ?? [] }
+        let generated = Set(local.columns.filter(\.isGenerated).map(\.name))
+        guard !names.contains(where: { generated.contains($0) }) else { return "" }
+        let distinct = local.columns.map(\.name).filter { names.contains($0) }
+        return distinct.isEmpty ? "" : " OF " + distinct.map(quoted).joined(separator: ", ")
+    }
+
+    /// Whether another key than the same bytes may be the same key to SQLite.
+    private var keyMayDiffer: String {
+        local.key.map { column in
+            let name = "typeof(NEW.\(quoted(column.name)))"
+            return column.affinity == .none ? "\(name) <> 'blob'" : "\(name) = 'text'"
         }.joined(separator: " OR ")
     }
 }

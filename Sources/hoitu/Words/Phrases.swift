@@ -175,10 +175,10 @@ enum Phrases {
             en: "\(refusal.en) What is written to \(table) here is not exchanged.")
     }
 
-    static func addedConstraint(_ table: String, _ refusal: Phrase) -> Phrase {
+    static func extraUnique(_ table: String, _ definition: String) -> Phrase {
         Phrase(
-            vi: "Bảng \(table) đã được thêm điều mà việc hợp nhất chưa giữ được, nên các nơi có thể khác nhau. \(refusal.vi)",
-            en: "Table \(table) was given something that the merge does not keep yet, so offices may differ. \(refusal.en)")
+            vi: "Bảng \(table) ở đây có chỉ mục duy nhất riêng, \(definition): bản ghi trùng sẽ không hiện ở đây mà vẫn hiện ở nơi khác. Hãy bỏ chỉ mục, hoặc chạy `hoitu track \(table)` để khai báo cho cả cụm.",
+            en: "Table \(table) has a unique index of its own here, \(definition): records that clash are kept out here and shown elsewhere. Drop the index, or run `hoitu track \(table)` to declare it for the whole cluster.")
     }
 
     static func heldChangeset(_ member: String, _ reason: String) -> Phrase {

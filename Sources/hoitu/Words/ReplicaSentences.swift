@@ -176,25 +176,10 @@ enum ReplicaSentences {
                     "SQLite tự cấp khóa \(column) nên hai nơi sẽ trùng khóa; hãy dùng khóa chữ hoặc UUID, hoặc --keys-by-people nếu người dùng tự đặt",
                     "SQLite assigns its key \(column) by itself, so two offices would use one key; use text or UUID keys, or --keys-by-people if people assign them"
                 )
-            case .keyCollation(let column, let collation):
-                (
-                    "cột khóa \(column) so sánh theo \(collation), hiện chưa hỗ trợ; hãy dùng BINARY",
-                    "its key column \(column) compares by \(collation), which is not supported yet; use BINARY"
-                )
             case .generatedKey(let column):
                 (
                     "cột khóa \(column) được tính tự động; hãy dùng cột thường làm khóa",
                     "its key column \(column) is generated; use an ordinary column as the key"
-                )
-            case .uniqueBesideKey(let columns):
-                (
-                    "ràng buộc UNIQUE (\(columns.joined(separator: ", "))) ngoài khóa chính hiện chưa hỗ trợ; hãy bỏ ràng buộc hoặc dùng chỉ mục thường",
-                    "UNIQUE (\(columns.joined(separator: ", "))) beside the key is not supported yet; drop it, or use a plain index"
-                )
-            case .foreignKey(let parent):
-                (
-                    "khóa ngoại đến \(parent) hiện chưa hỗ trợ; hãy bỏ REFERENCES",
-                    "its foreign key to \(parent) is not supported yet; drop REFERENCES"
                 )
             case .counterNotInteger(let column):
                 (

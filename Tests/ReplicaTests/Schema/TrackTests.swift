@@ -29,23 +29,6 @@ struct TrackTests {
         Refused(
             sql: "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)",
             reason: .keyAssignedBySQLite(column: "id")),
-        Refused(
-            sql: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL COLLATE NOCASE)",
-            reason: .keyCollation(column: "id", collation: "NOCASE")),
-        Refused(
-            sql: "CREATE TABLE t (id TEXT COLLATE RTRIM PRIMARY KEY NOT NULL) WITHOUT ROWID",
-            reason: .keyCollation(column: "id", collation: "RTRIM")),
-        Refused(
-            sql: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, x UNIQUE)",
-            reason: .uniqueBesideKey(columns: ["x"])),
-        Refused(
-            sql: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, x); "
-                + "CREATE UNIQUE INDEX i ON t (x) WHERE x > 0",
-            reason: .uniqueBesideKey(columns: ["x"])),
-        Refused(
-            sql: "CREATE TABLE p (id PRIMARY KEY); "
-                + "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, p REFERENCES p)",
-            reason: .foreignKey(parent: "p")),
         Refused(sql: "CREATE VIEW t AS SELECT 1 AS x", reason: .view),
         Refused(sql: "CREATE VIRTUAL TABLE t USING fts5(x)", reason: .virtualTable),
         Refused(sql: "SELECT 1", table: "hoitu_meta", reason: .ownTable),
