@@ -310,8 +310,13 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
     Bug(
         "unique-by-arrival", "Replica/Settling.swift",
         "Of two rows with one unique key an office shows the one that it had first, so offices show different rows.",
-        "if let first = holders.min(by: { $0.place < $1.place }), first.place < place {",
-        "if holders.contains(where: { _ in true }) {"),
+        r"""
+            if let first = holders.min(by: { $0.place < $1.place }), first.place < place {
+                parking = try self.parking(behind: holders.filter { $0.place < place }, of: table)
+""", r"""
+            if !holders.isEmpty {
+                parking = try self.parking(behind: holders, of: table)
+"""),
     Bug(
         "unique-by-key", "Replica/Settling.swift",
         "Who keeps a unique key is told by the rows' keys, not by who came first: somebody's old row makes way for a new one.",
