@@ -84,7 +84,7 @@ struct TrackTests {
         try cluster.hanoi.sql(
             """
             CREATE TABLE dept (code TEXT PRIMARY KEY NOT NULL, label) WITHOUT ROWID;
-            CREATE TABLE staff (id TEXT PRIMARY KEY, pay INTEGER, twice AS (pay * 2)) STRICT;
+            CREATE TABLE staff (id TEXT PRIMARY KEY, pay INTEGER, twice INTEGER AS (pay * 2)) STRICT;
             CREATE INDEX rich ON staff (twice) WHERE pay > 10;
             CREATE INDEX shout ON dept (upper(label));
             CREATE TABLE pages (id INTEGER PRIMARY KEY, body);
@@ -102,7 +102,7 @@ struct TrackTests {
         try cluster.hcm.sql(
             """
             CREATE TABLE dept (code TEXT PRIMARY KEY NOT NULL, label) WITHOUT ROWID;
-            CREATE TABLE staff (id TEXT PRIMARY KEY, pay INTEGER, twice AS (pay * 2)) STRICT;
+            CREATE TABLE staff (id TEXT PRIMARY KEY, pay INTEGER, twice INTEGER AS (pay * 2)) STRICT;
             """)
         try cluster.hanoi.sql("UPDATE staff SET pay = 30")
         try Cluster.carry(from: cluster.hanoi, to: cluster.hcm)
