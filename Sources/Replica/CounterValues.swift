@@ -60,17 +60,17 @@ extension Transaction {
     ///
     /// - Returns: Whether the conflict was about a counter.
     func settleCounter(
-        _ found: LocatedConflict, id: String, _ resolution: Resolution, person: String?
+        _ found: LocatedConflict, _ conflict: Conflict, _ resolution: Resolution, person: String?
     ) throws -> Bool {
         guard found.kind == .value, let column = found.column.flatMap({ found.table.column($0) }),
             column.kind == .counter
         else { return false }
         let chosen: Value
         switch resolution {
-        case .take(let number): chosen = try version(number, of: found, id: id)
+        case .take(let number): chosen = try version(number, of: conflict)
         case .value(let value): chosen = value
-        case .keep, .delete, .set:
-            throw ReplicaError.wrongResolution(id: id, kind: found.kind)
+        case .merge, .keep, .delete, .set:
+            throw ReplicaError.wrongResolution(id: conflict.id, kind: found.kind)
         }
         guard let number = Self.integer(chosen) else {
             throw ReplicaError.refusedValue(

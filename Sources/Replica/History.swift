@@ -24,6 +24,8 @@ package struct HistoryEntry: Hashable, Sendable {
     package let editedMilliseconds: Int64
     package let sealedMilliseconds: Int64
     package let kind: Kind
+    /// Whether the change did nothing but keep the row alive.
+    package let onlyKeeps: Bool
     package let key: [Conflict.KeyPart]
     package let columns: [Change]
 }
@@ -32,30 +34,21 @@ extension Transaction {
     /// The history of a table or of some of its records, newest first by the time of the edit.
     ///
     /// - Parameters:
+    ///   - name: The table's name here, or the one under which the cluster first knew it.
     ///   - filter: Columns of the key, and the values they must have.
     ///   - limit: The most entries to give.
+    /// - Throws: `ReplicaError.noSuchTable`, `.noSuchColumn`, `.notOfTheKey`.
     /// - Complexity: O(log): every changeset that names the table is read.
     package func history(
         of name: String, where filter: [Resolution.Assignment] = [], limit: Int = .max
     ) throws -> [HistoryEntry] {
-        guard let table = try registry.table(called: name) else {
-            throw ReplicaError.noSuchTable(name)
-        }
-        for condition in filter where !table.key.contains(where: { $0.name == condition.column }) {
-            throw ReplicaError.noSuchColumn(table: name, column: condition.column)
-        }
+        let table = try tableMeant(by: name)
+        let filter = try KeyFilter(filter, of: table)
         var entries: [HistoryEntry] = []
-        var position: Int64 = 0
-        while let next = try log.positions(after: position, limit: 1).first {
-            position = next.position
-            guard try !log.isHeld(at: position) else { continue }
-            let changeset = try log.changeset(at: position)
-            entries += try history(of: table, in: changeset).filter { entry in
-                filter.allSatisfy { condition in
-                    entry.key.contains {
-                        $0.column == condition.column && $0.value == condition.value
-                    }
-                }
+        for (position, _) in try positions(naming: table) {
+            for change in try changes(at: position, of: table, only: filter.key)
+            where try filter.accepts(change.row.key) {
+                entries.append(try entry(change))
             }
         }
         let sorted = entries.sorted {
@@ -64,112 +57,112 @@ extension Transaction {
         return Array(sorted.prefix(limit))
     }
 
-    private func history(
-        of table: TableRecord, in changeset: Changeset
-    ) throws -> [HistoryEntry] {
-        let header = changeset.header
-        guard
-            let index = header.tables.firstIndex(where: {
-                $0.name.utf8.elementsEqual(table.name.utf8)
-            })
-        else { return [] }
-        let member = try member(of: header.dot)
-        return try changeset.rows().filter { $0.table == index }.map { row in
-            try entry(row, header: header, dictionary: header.tables[index], member: member)
-        }
-    }
-
-    private func entry(
-        _ row: RowEntry, header: ChangesetHeader, dictionary: TableEntry, member: String
-    ) throws -> HistoryEntry {
-        let values = try row.key.values(columns: dictionary.keyCount)
-        let key = zip(dictionary.columns, values).map {
-            Conflict.KeyPart(column: $0.name, value: $1)
-        }
+    /// A change as history tells it.
+    func entry(_ change: LoggedChange) throws -> HistoryEntry {
+        let (header, table, row) = (change.header, change.table, change.row)
+        let values = try row.key.values(columns: table.keyCount)
         var kind = HistoryEntry.Kind.delete
         var columns: [HistoryEntry.Change] = []
         if case .put(let put) = row.change {
             kind = put.entersRow ? .insert : .update
             columns = put.cells.map { cell in
-                let column = dictionary.columns[cell.column]
+                let column = table.columns[cell.column]
                 return .init(
                     column: column.name, value: cell.value, isAddition: column.kind == .counter)
             }
         }
         return HistoryEntry(
-            dot: header.dot, member: member, person: header.persons[row.person],
+            dot: header.dot, member: try member(of: header.dot), person: change.person,
             editedMilliseconds: row.editedMilliseconds,
-            sealedMilliseconds: header.sealedMilliseconds, kind: kind, key: key, columns: columns)
-    }
-
-    /// The cells that one changeset wrote to one row, by this file's column numbers.
-    func loggedCells(
-        of key: RowKey, in table: TableRecord, dot: Dot
-    ) throws -> [(ColumnID, Value)] {
-        let changeset = try log.changeset(dot)
-        let header = changeset.header
-        guard
-            let index = header.tables.firstIndex(where: {
-                $0.name.utf8.elementsEqual(table.name.utf8)
-            }),
-            let row = try changeset.rows().first(where: { $0.table == index && $0.key == key }),
-            case .put(let put) = row.change
-        else { return [] }
-        return put.cells.compactMap { cell in
-            let column = header.tables[index].columns[cell.column]
-            return table.column(named: column.name).map { ($0.id, cell.value) }
-        }
-    }
-
-    /// The last value that an author of a contested cell had seen, where the log has one.
-    ///
-    /// It is the version of greatest rank that every sibling's author had integrated.
-    package func ancestor(of conflict: Conflict) throws -> HistoryEntry? {
-        guard let column = conflict.column else { return nil }
-        let contexts = try conflict.versions.map {
-            try closures.context(of: try log.header($0.dot))
-        }
-        let filter = conflict.key.map {
-            Resolution.Assignment(column: $0.column, value: $0.value)
-        }
-        return try history(of: conflict.table, where: filter).first { entry in
-            entry.columns.contains { $0.column == column }
-                && contexts.allSatisfy { $0.covers(entry.dot) }
-        }
+            sealedMilliseconds: header.sealedMilliseconds, kind: kind,
+            onlyKeeps: kind == .update && columns.isEmpty,
+            key: zip(table.columns, values).map { .init(column: $0.name, value: $1) },
+            columns: columns)
     }
 }
 
-extension Transaction {
-    /// The person behind each version of a conflict, as its changeset names them; "" for nobody.
-    package func persons(behind conflict: Conflict) throws -> [String] {
-        try conflict.versions.map { version in
-            let changeset = try log.changeset(version.dot)
-            let row = try changeset.rows().first { row in
-                let dictionary = changeset.header.tables[row.table]
-                guard dictionary.name.utf8.elementsEqual(conflict.table.utf8) else { return false }
-                return try row.key.values(columns: dictionary.keyCount) == conflict.key.map(\.value)
+/// Which records a person asks for, by columns of the key.
+struct KeyFilter {
+    /// The one record that is meant, where the whole key is given.
+    let key: RowKey?
+    private let wanted: [(place: Int, value: Value)]
+    private let columns: Int
+
+    /// - Throws: `ReplicaError.noSuchColumn`, `.notOfTheKey`.
+    init(_ conditions: [Resolution.Assignment], of table: TableRecord) throws {
+        let wanted = try conditions.map { condition in
+            guard let column = table.columnMeant(by: condition.column) else {
+                throw ReplicaError.noSuchColumn(table: table.name, column: condition.column)
             }
-            return row.map { changeset.header.persons[$0.person] } ?? ""
+            guard let place = table.key.firstIndex(where: { $0.id == column.id }) else {
+                throw ReplicaError.notOfTheKey(
+                    table: table.name, column: condition.column, key: table.key.map(\.name))
+            }
+            let affinity = table.affinity(of: column)
+            return (place: place, value: affinity?.stored(condition.value) ?? condition.value)
+        }
+        self.wanted = wanted
+        columns = table.key.count
+        let values = table.key.indices.map { place in
+            wanted.first { $0.place == place }?.value ?? .null
+        }
+        key = RowKey(values)
+    }
+
+    func accepts(_ key: RowKey) throws -> Bool {
+        guard !wanted.isEmpty else { return true }
+        let values = try key.values(columns: columns)
+        return wanted.allSatisfy { values[$0.place] == $0.value }
+    }
+}
+
+extension TableRecord {
+    /// The column that a person means: by its name in this file, else by its first name.
+    func columnMeant(by name: String) -> ColumnRecord? {
+        columns.first { $0.localName.utf8.elementsEqual(name.utf8) } ?? column(named: name)
+    }
+
+    /// How this file's table converts what is stored in a column, where it has it.
+    func affinity(of column: ColumnRecord) -> Affinity? {
+        local?.columns.first { $0.name.utf8.elementsEqual(column.localName.utf8) }?.affinity
+    }
+}
+
+extension Affinity {
+    /// What a column stores when it is given a value that a person typed.
+    ///
+    /// As SQLite's "Datatypes", §3, has it: text that reads as a number becomes one in columns for
+    /// numbers. A real number for a column of text stays as it is: only SQLite writes it as SQLite does.
+    func stored(_ value: Value) -> Value {
+        switch (self, value) {
+        case (.text, .integer(let number)): .text(String(number))
+        case (.real, .integer(let number)): .real(Double(number))
+        case (.real, .text(let bytes)): Self.number(bytes).map { .real($0) } ?? value
+        case (.integer, .text(let bytes)), (.numeric, .text(let bytes)):
+            Self.number(bytes).map { Self.integral(bytes, $0) } ?? value
+        case (.integer, .real(let number)), (.numeric, .real(let number)):
+            Self.integral([], number)
+        default: value
         }
     }
 
-    /// A condition whose text is read under the column's affinity, as SQLite would store it.
-    package func typed(
-        _ condition: Resolution.Assignment, table name: String
-    ) throws -> Resolution.Assignment {
-        guard case .text(let bytes) = condition.value, let local = try LocalTable(self, name: name),
-            let column = local.columns.first(where: { $0.name == condition.column })
-        else { return condition }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let value: Value? =
-            switch column.affinity {
-            case .integer, .numeric:
-                Int64(text).map { .integer($0) } ?? Double(text).map { .real($0) }
-            case .real:
-                Double(text).map { .real($0) }
-            case .text, .none:
-                nil
-            }
-        return .init(column: condition.column, value: value ?? condition.value)
+    private static func integral(_ bytes: [UInt8], _ number: Double) -> Value {
+        let digits = String(decoding: bytes.filter { !isSpace($0) }, as: UTF8.self)
+        return (Int64(digits) ?? Int64(exactly: number)).map { .integer($0) } ?? .real(number)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (9...13).contains(byte)
+    }
+
+    /// The number that SQLite reads in a text; Swift reads more, such as `0x1p3` and `nan`.
+    private static func number(_ bytes: [UInt8]) -> Double? {
+        let text = String(decoding: bytes.drop(while: isSpace), as: UTF8.self)
+        let trimmed = text.prefix { $0 != " " && !$0.isNewline && $0 != "\t" }
+        guard text.dropFirst(trimmed.count).utf8.allSatisfy(isSpace),
+            trimmed.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }),
+            trimmed.utf8.contains(where: { (48...57).contains($0) })
+        else { return nil }
+        return Double(trimmed)
     }
 }

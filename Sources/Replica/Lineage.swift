@@ -74,8 +74,10 @@ package struct Lineage: Sendable {
 
 extension Transaction {
     /// Takes a new incarnation when the file is not the one that sealed last under its name.
+    ///
+    /// What this transaction has sealed is noted at its end: once is enough to ask.
     func takeNewLifeIfRestored() throws {
-        guard let lineage, let head = try lineage.head(),
+        guard !hasSealed, let lineage, let head = try lineage.head(),
             let incarnation = try meta.bytes(.incarnation)
         else { return }
         if Array(head.incarnation) == incarnation {

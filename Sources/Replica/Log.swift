@@ -57,13 +57,19 @@ final class Log {
         return try ChangesetHeader(bytes: bytes)
     }
 
-    /// The changeset of a dot, as it was checked when it came.
-    func changeset(_ dot: Dot) throws -> Changeset {
+    /// Where a changeset stands in the order of arrival; nil when it is not there.
+    func position(of dot: Dot) throws -> Int64? {
         let id = try transaction.origins.id(dot.origin)
-        let position = try transaction.statement(
+        return try transaction.statement(
             "SELECT position FROM hoitu_changeset WHERE origin = ?1 AND seq = ?2"
         ).first(.integer(id), .integer(Int64(dot.seq))) { $0.integer(0) }
-        guard let position else { throw ReplicaError.damaged(part: "log \(dot)") }
+    }
+
+    /// The changeset of a dot, as it was checked when it came.
+    func changeset(_ dot: Dot) throws -> Changeset {
+        guard let position = try position(of: dot) else {
+            throw ReplicaError.damaged(part: "log \(dot)")
+        }
         return try changeset(at: position)
     }
 

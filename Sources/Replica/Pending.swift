@@ -10,9 +10,11 @@ enum PendingOperation: Int64 {
     case keep = 1
     /// The row stood in the table when the table came to be tracked.
     case stands = 2
+    /// The row had what another one claimed, and may have been removed for it.
+    case held = 3
     /// So did this one, in a table that the cluster tracked before: what it has in counters was
     /// counted there, or is for a person to count.
-    case standsUncounted = 3
+    case standsUncounted = 4
 }
 
 /// The pending changes of one row, made one.
@@ -23,6 +25,8 @@ struct PendingRow {
     private(set) var everything: Int64?
     /// The last edit of the row.
     var editedMilliseconds: Int64
+    /// When the row was removed, if it is gone.
+    var goneMilliseconds: Int64
     var person: String?
     var keeps = false
     /// Nobody who entered the row here had seen what others wrote to it.
@@ -34,6 +38,7 @@ struct PendingRow {
 
     init(editedMilliseconds: Int64) {
         self.editedMilliseconds = editedMilliseconds
+        goneMilliseconds = editedMilliseconds
     }
 
     /// When `column` was last edited, or nil when it was not.
@@ -103,16 +108,21 @@ extension Transaction {
             }
             let time = Self.milliseconds(julianDay: select.real(1))
             var row = pending[key] ?? PendingRow(editedMilliseconds: time)
-            row.editedMilliseconds = time
+            row.goneMilliseconds = time
             if !select.isNull(3) { row.person = select.text(3) }
-            switch PendingOperation(rawValue: select.integer(2)) {
+            let operation = PendingOperation(rawValue: select.integer(2))
+            switch operation {
             case .keep: row.keeps = true
             case .stands: row.stands = true
             case .standsUncounted: (row.stands, row.isUncounted) = (true, true)
-            case nil: break
+            case .held, nil: break
             }
-            let masks = (firstMask..<names.count).map { select.integer($0) }
-            mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
+            // What stood in another row's way, and is still there, was not edited by that.
+            if operation != .held {
+                row.editedMilliseconds = time
+                let masks = (firstMask..<names.count).map { select.integer($0) }
+                mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
+            }
             pending[key] = row
         }
         return pending

@@ -48,6 +48,13 @@ package enum ReplicaError: Error, Equatable {
     case noSuchPeer(String)
     /// A conflict settled by naming columns names one that the row does not have.
     case nothingToSet(id: String)
+    /// The conflict cannot be settled as asked.
+    case refusedResolution(id: String, ResolutionRefusal)
+    /// A record was to be found by a column that is not of the key.
+    case notOfTheKey(table: String, column: String, key: [String])
+    /// A vector covers a changeset that is not merged here, or whose author had seen one that the
+    /// vector leaves out.
+    case unknownMoment(Dot, seen: Dot?)
 
     /// A stable word for logs and problem documents.
     package var code: String {
@@ -74,6 +81,9 @@ package enum ReplicaError: Error, Equatable {
         case .refusedValue: "refused-value"
         case .noSuchPeer: "no-such-peer"
         case .nothingToSet: "nothing-to-set"
+        case .refusedResolution: "refused-resolution"
+        case .notOfTheKey: "not-of-the-key"
+        case .unknownMoment: "unknown-moment"
         }
     }
 }

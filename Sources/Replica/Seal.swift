@@ -116,7 +116,9 @@ extension Transaction {
             change = .delete
         }
         return LocalChange(
-            table: table, key: key, editedMilliseconds: pending.editedMilliseconds,
+            table: table, key: key,
+            editedMilliseconds: values == nil
+                ? pending.goneMilliseconds : pending.editedMilliseconds,
             person: pending.person ?? person, change: change, before: before,
             isThere: values != nil)
     }

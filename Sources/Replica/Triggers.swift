@@ -137,8 +137,10 @@ struct Triggers {
 
     private func appendHolder(where same: String) -> String {
         let keys = local.key.map { quoted($0.name) }
-        let values = ["\(generation)", "julianday('now')"] + nothing + keys
-        return "INSERT INTO \(table.pendingTable) (\(pendingColumns)) "
+        let values =
+            ["\(generation)", "julianday('now')"] + nothing + keys
+            + ["\(PendingOperation.held.rawValue)"]
+        return "INSERT INTO \(table.pendingTable) (\(pendingColumns), operation) "
             + "SELECT \(values.joined(separator: ", ")) FROM \(quoted(local.name)) WHERE \(same);"
     }
 

@@ -34,23 +34,6 @@ struct TrackTests {
                 == .array([.string("note")]))
     }
 
-    @Test("what is not supported yet is refused, rather than merged wrongly")
-    func notYet() throws {
-        let cluster = try Cluster()
-        let tables = [
-            ("u", "CREATE TABLE u (a TEXT PRIMARY KEY NOT NULL, b UNIQUE)", "UNIQUE"),
-            ("f", "CREATE TABLE f (a TEXT PRIMARY KEY NOT NULL, b REFERENCES note)", "note"),
-            ("c", "CREATE TABLE c (a TEXT COLLATE NOCASE PRIMARY KEY NOT NULL)", "NOCASE"),
-        ]
-        for (table, sql, word) in tables {
-            try cluster.hanoi.sql(sql)
-            let refused = try cluster.hanoi.run("track", table)
-            #expect(refused.code == 1, "\(table)")
-            #expect(refused.complaints.count == 1, "\(table): \(refused.errors)")
-            #expect(refused.errors.contains(word), "\(table): \(refused.errors)")
-        }
-    }
-
     @Test("a refused table among others leaves none of them tracked")
     func together() throws {
         let cluster = try Cluster()

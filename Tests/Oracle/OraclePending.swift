@@ -34,29 +34,41 @@ extension OracleReplica {
     package func sqlRow(_ key: String) -> OracleTableRow? {
         if let edit = pending[key] { return edit.row }
         let merged = row(key)
+        return merged.isAlive && !isParked(key) ? merged.shown(as: shape) : nil
+    }
+
+    /// The row as it is going to be, in the table or not: parked rows too.
+    func standingRow(_ key: String) -> OracleTableRow? {
+        if let edit = pending[key] { return edit.row }
+        let merged = row(key)
         return merged.isAlive ? merged.shown(as: shape) : nil
+    }
+
+    /// The rows of the table that keep a row out: those it shares a claim with.
+    package func sqlHolders(of row: OracleTableRow, at key: String) -> [String] {
+        let claims = shape.claims(of: row, at: key)
+        let table = shape.hasClaims ? sqlTable() : sqlRow(key).map { [key: $0] } ?? [:]
+        return table.filter { !claims.isDisjoint(with: shape.claims(of: $0.value, at: $0.key)) }
+            .keys.sorted()
     }
 
     // MARK: - Statements
 
     /// `INSERT`. Columns not given take the shape's default, counters 0.
     ///
-    /// - Returns: Whether SQLite would have taken it: false when the key is there.
+    /// - Returns: Whether SQLite would have taken it: false when the key or a claim is taken.
     @discardableResult
     package mutating func sqlInsert(
         _ key: String, _ values: [String: OracleValue], _ counters: [String: Int64] = [:],
         at time: Int64
     ) -> Bool {
-        guard sqlRow(key) == nil else { return false }
-        var row = shape.registers
-        for counter in shape.counters { row[counter] = .integer(0) }
-        for (column, value) in values { row.put(value, in: column) }
-        for (counter, amount) in counters { row.put(.integer(amount), in: counter) }
+        let row = shape.row(values, counters)
+        guard sqlHolders(of: row, at: key).isEmpty else { return false }
         pending[key] = OraclePending(row: row, marked: row.mapValues { _ in time }, time: time)
         return true
     }
 
-    /// `UPDATE … SET x = value, n = n + amount`.
+    /// `UPDATE … SET x = value, n = n + amount`, whoever has the row's claims then.
     ///
     /// - Returns: Whether there was such a row.
     @discardableResult
@@ -65,11 +77,7 @@ extension OracleReplica {
         at time: Int64
     ) -> Bool {
         guard let before = sqlRow(key) else { return false }
-        var after = before
-        for (column, value) in values { after.put(value, in: column) }
-        for (counter, amount) in adding {
-            after.put(.integer(before.integer(counter) &+ amount), in: counter)
-        }
+        let after = sqlUpdated(before, values, adding: adding)
         var edit = pending[key] ?? OraclePending(row: before, marked: [:], time: time)
         for column in after.keys where after[column] != before[column] {
             edit.marked[column] = time
@@ -78,6 +86,18 @@ extension OracleReplica {
         edit.time = time
         pending[key] = edit
         return true
+    }
+
+    /// A row with other values, and amounts added.
+    func sqlUpdated(
+        _ row: OracleTableRow, _ values: [String: OracleValue], adding: [String: Int64]
+    ) -> OracleTableRow {
+        var after = row
+        for (column, value) in values { after.put(value, in: column) }
+        for (counter, amount) in adding {
+            after.put(.integer(row.integer(counter) &+ amount), in: counter)
+        }
+        return after
     }
 
     /// `DELETE`.
@@ -90,12 +110,14 @@ extension OracleReplica {
         return true
     }
 
-    /// `INSERT OR REPLACE`: what has the key goes, and the new row comes.
+    /// `INSERT OR REPLACE`: what has the key or a claim goes, and the new row comes.
     package mutating func sqlReplace(
         _ key: String, _ values: [String: OracleValue], _ counters: [String: Int64] = [:],
         at time: Int64
     ) {
-        sqlDelete(key, at: time)
+        for holder in sqlHolders(of: shape.row(values, counters), at: key) {
+            sqlDelete(holder, at: time)
+        }
         sqlInsert(key, values, counters, at: time)
     }
 
@@ -106,10 +128,14 @@ extension OracleReplica {
     /// - Returns: The changeset; nil when nothing is left to say.
     @discardableResult
     package mutating func sealPending() -> OracleChangeset? {
-        let edits = pending.sorted { $0.key < $1.key }
+        let changes = pendingChanges()
         pending = [:]
-        let changes = edits.compactMap { change(of: $0.key, edit: $0.value) }
         return changes.isEmpty ? nil : append(changes)
+    }
+
+    /// What is pending as changes of rows, without touches of other rows.
+    func pendingChanges() -> [OracleChange] {
+        pending.sorted { $0.key < $1.key }.compactMap { change(of: $0.key, edit: $0.value) }
     }
 
     private func change(of key: String, edit: OraclePending) -> OracleChange? {
@@ -148,24 +174,5 @@ extension OracleReplica {
         }
         if !additions.isEmpty { cells[OracleColumn.touch] = OracleWrite(.null, at: edit.time) }
         return cells.isEmpty ? nil : .put(key: key, cells: cells, additions: additions)
-    }
-}
-
-extension OracleTableRow {
-    fileprivate mutating func put(_ value: OracleValue, in column: String) {
-        precondition(self[column] != nil, "the table has no such column")
-        self[column] = value
-    }
-
-    fileprivate func value(_ column: String) -> OracleValue {
-        guard let value = self[column] else { preconditionFailure("the table has no such column") }
-        return value
-    }
-
-    fileprivate func integer(_ counter: String) -> Int64 {
-        guard case .integer(let amount) = value(counter) else {
-            preconditionFailure("a counter holds integers only")
-        }
-        return amount
     }
 }

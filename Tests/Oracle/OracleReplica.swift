@@ -26,6 +26,8 @@ package struct OracleReplica: Sendable {
     private var events: [String: [OracleEvent]] = [:]
     /// Rows that were worked out since their last change.
     private var known: [String: OracleRow] = [:]
+    /// The living rows that others keep out of the table, and what they would show.
+    private var parked: OracleTable = [:]
 
     package init(origin: [UInt8], shape: OracleShape) {
         precondition(origin.count == 16, "an origin is 16 bytes")
@@ -150,6 +152,10 @@ package struct OracleReplica: Sendable {
         }
         vector[dot.origin] = dot.seq
         log.append(changeset)
+        if shape.hasClaims, !changeset.changes.isEmpty {
+            workOut()
+            parked = split().parked
+        }
         return true
     }
 
@@ -164,17 +170,48 @@ package struct OracleReplica: Sendable {
     /// The merged table. Without UNIQUE, every living row is shown.
     ///
     /// Pending edits are not in it: `sqlTable()` has them.
-    package func table() -> OracleTable { split().shown }
+    package func table() -> OracleTable {
+        shape.hasClaims ? split().shown : living().mapValues { $0.shown(as: shape) }
+    }
 
-    /// The living rows that are shown, and those that wait for a key held by a row that came
-    /// first: none as yet, since no UNIQUE can be declared.
+    /// The living rows that are shown, and those that wait for a claim of a row that came first.
+    ///
+    /// Rows are taken in the order in which they came; one that shares a claim with a row shown
+    /// before is parked, and claims nothing itself.
     package func split() -> (shown: OracleTable, parked: OracleTable) {
-        (state().filter(\.value.isAlive).mapValues { $0.shown(as: shape) }, [:])
+        var shown: OracleTable = [:]
+        var parked: OracleTable = [:]
+        var held: Set<OracleClaim> = []
+        for (key, row) in living().sorted(by: { Self.cameFirst($0, $1) }) {
+            let values = row.shown(as: shape)
+            let claims = shape.claims(of: values, at: key)
+            if held.isDisjoint(with: claims) {
+                shown[key] = values
+                held.formUnion(claims)
+            } else {
+                parked[key] = values
+            }
+        }
+        return (shown, parked)
+    }
+
+    /// Whether a living row is kept out of the table.
+    package func isParked(_ key: String) -> Bool { parked[key] != nil }
+
+    private func living() -> [String: OracleRow] { state().filter(\.value.isAlive) }
+
+    private static func cameFirst(
+        _ one: (key: String, value: OracleRow), _ other: (key: String, value: OracleRow)
+    ) -> Bool {
+        guard let came = one.value.came, let later = other.value.came, came != later else {
+            return one.key.utf8.lexicographicallyPrecedes(other.key.utf8)
+        }
+        return came < later
     }
 
     /// What waits for a person, in ascending order of key, kind and column.
     ///
-    /// Values conflict in columns that the shape lacks, too.
+    /// Values conflict in columns that the shape lacks, too. Of foreign keys only a database knows.
     package func conflicts() -> [OracleConflict] {
         var open: [OracleConflict] = []
         for (key, row) in state() where row.isAlive {
@@ -184,6 +221,10 @@ package struct OracleReplica: Sendable {
                 }
             }
             if !row.deletes.isEmpty { open.append(.delete(key: key, deletes: row.deletes)) }
+        }
+        for (key, values) in parked {
+            guard let came = row(key).came else { continue }
+            open.append(.unique(key: key, row: values, came: came))
         }
         return open.sorted { $0.place.lexicographicallyPrecedes($1.place) }
     }
@@ -195,12 +236,18 @@ package enum OracleConflict: Hashable, Sendable {
     case value(key: String, column: String, siblings: [OracleVersion])
     /// A row that lives in spite of deletes that had not seen all of it.
     case delete(key: String, deletes: [OracleDot])
+    /// A row that another one, which came first, keeps out of the table.
+    case unique(key: String, row: OracleTableRow, came: OracleVersion)
+    /// A shown row that names a row which is not shown.
+    case parent(key: String, columns: String)
 
     /// Where the list has it.
-    fileprivate var place: [String] {
+    package var place: [String] {
         switch self {
         case .value(let key, let column, _): [key, "value", column]
         case .delete(let key, _): [key, "delete"]
+        case .unique(let key, _, _): [key, "unique"]
+        case .parent(let key, let columns): [key, "parent", columns]
         }
     }
 }

@@ -89,6 +89,9 @@ package struct OracleRow: Hashable, Sendable {
     /// Whether nothing is known of the row.
     package var isEmpty: Bool { cells.isEmpty && counters.isEmpty && deletes.isEmpty }
 
+    /// The version that says how early the row came; nil when it was never entered.
+    package var came: OracleVersion? { cells[OracleColumn.presence]?.last }
+
     /// What a counter shows: its additions, wrapped as 64-bit integers do.
     package func sum(_ counter: String) -> Int64 {
         counters[counter, default: [:]].values.reduce(0, &+)

@@ -1,4 +1,4 @@
-// Values, and what a table looks like, as the oracle sees them.
+// Values and rows, as the oracle sees them.
 
 /// One SQLite value, such that the compiler's own `==` compares what is stored, bit for bit.
 package enum OracleValue: Hashable, Sendable {
@@ -33,23 +33,9 @@ extension OracleValue: CustomStringConvertible {
 /// A row as a reader sees it: each column's value, counters as integers.
 package typealias OracleTableRow = [String: OracleValue]
 
-/// Rows by key. A key is any text that tells rows apart; the caller makes it.
+/// Rows by key. A key is any text that tells rows apart; the caller makes it, such that texts sort
+/// as the canonical keys do.
 package typealias OracleTable = [String: OracleTableRow]
-
-/// The columns outside the key that a replica's table has.
-///
-/// UNIQUE constraints and the column that names a parent would be declared here.
-package struct OracleShape: Hashable, Sendable {
-    /// Each register with its default: what shows where the merge holds no version of the cell.
-    package var registers: [String: OracleValue]
-    /// The columns that add up.
-    package var counters: Set<String>
-
-    package init(registers: [String: OracleValue] = [:], counters: Set<String> = []) {
-        self.registers = registers
-        self.counters = counters
-    }
-}
 
 /// The two columns that no table has.
 package enum OracleColumn {

@@ -256,7 +256,7 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "version == cell.winner && shownColumns.contains(cell.column)",
         "shownColumns.contains(cell.column)"),
     Bug(
-        "revived-row-unread", "Replica/RowStore.swift",
+        "revived-row-unread", "Replica/Showing.swift",
         "A row that outlives a delete comes back with its columns empty.",
         "if row.state.isAlive { try readAll(&row, key: key, of: table) }",
         "if before.state.isAlive { try readAll(&row, key: key, of: table) }"),
@@ -305,6 +305,111 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "blob-read-as-text", "Wire/ValuePacking.swift",
         "A column of blobs arrives as text.",
         "if types.allSatisfy({ $0 == 3 }) {", "if types.allSatisfy({ $0 == 3 || $0 == 4 }) {"),
+
+    # -- Constraints ---------------------------------------------------------------------------------
+    Bug(
+        "unique-by-arrival", "Replica/Settling.swift",
+        "Of two rows with one unique key an office shows the one that it had first, so offices show different rows.",
+        "if let first = holders.min(by: { $0.place < $1.place }), first.place < place {",
+        "if holders.contains(where: { _ in true }) {"),
+    Bug(
+        "unique-by-key", "Replica/Settling.swift",
+        "Who keeps a unique key is told by the rows' keys, not by who came first: somebody's old row makes way for a new one.",
+        "left.came == right.came ? left.key < right.key : left.came < right.came",
+        "left.key == right.key ? left.came < right.came : left.key < right.key"),
+    Bug(
+        "parked-row-forgotten", "Replica/Showing.swift",
+        "A row that waited for a unique key is shown nowhere when the key is free again.",
+        r"""
+                if before.isShown { try transaction.settling.open(keptOutBy: key, of: table) }
+            }
+        } else if
+""", r"""
+            }
+        } else if
+"""),
+    Bug(
+        "sealing-frees-nobody", "Replica/Seal.swift",
+        "A row that waited for a unique key is not shown where somebody changed the row that had it.",
+        r"""
+            try settling.open(keptOutBy: change.key, of: change.table)
+        }
+        try rows.keep
+""", r"""
+        }
+        try rows.keep
+"""),
+    Bug(
+        "parked-row-entered-anew", "Replica/Seal.swift",
+        "An INSERT over the key of a waiting row takes it for absent, and settles what was contested in it unseen.",
+        "let entersRow = !before.state.isAlive\n", "let entersRow = !before.isShown\n"),
+    Bug(
+        "parked-row-not-deleted", "Replica/Seal.swift",
+        "A waiting row that somebody entered over and deleted again is still there everywhere.",
+        r"""
+            guard before.state.isAlive else { return nil }
+            change = .delete
+""", r"""
+            guard before.isShown else { return nil }
+            change = .delete
+"""),
+    Bug(
+        "replaced-holder-unmarked", "Replica/Triggers.swift",
+        "A row that INSERT OR REPLACE removed for its unique key is gone here, and stands everywhere else.",
+        r"""
+                trigger("unique_replaced", "BEFORE INSERT", "", appendHolders(ofKey: false)))
+""", r"""
+                trigger("unique_replaced", "BEFORE INSERT", " WHEN 0", appendHolders(ofKey: false)))
+"""),
+    Bug(
+        "moved-over-holder-unmarked", "Replica/Triggers.swift",
+        "A row that UPDATE OR REPLACE removed for its unique key is gone here, and stands everywhere else.",
+        r"""
+                    "unique_moved_over", "BEFORE UPDATE" + ofUnique, "",
+""", r"""
+                    "unique_moved_over", "BEFORE UPDATE" + ofUnique, " WHEN 0",
+"""),
+    Bug(
+        "held-row-edited", "Replica/Pending.swift",
+        "An INSERT OR IGNORE that does nothing makes the row in its way younger, which then loses its unique key to another.",
+        "if operation != .held {", "if operation != .held || row.everything != nil {"),
+    Bug(
+        "claims-without-collation", "Replica/UniqueIndex.swift",
+        "'A' and 'a' in a NOCASE index are taken for two keys, and the row in the way is not found.",
+        "COLLATE \\(quoted($0.collation)) = ", "COLLATE BINARY = "),
+    Bug(
+        "claims-without-condition", "Replica/UniqueIndex.swift",
+        "A partial index keeps out rows that it does not speak of.",
+        "if let condition { conditions += ", "if let condition, condition.isEmpty { conditions += "),
+    Bug(
+        "edited-child-touches-nobody", "Replica/Ancestors.swift",
+        "A parent goes though somebody edited its child meanwhile: only new children keep it.",
+        "guard case .put = child.change else { return }",
+        "guard case .put(let cells, _) = child.change, cells.contains(where: { $0.column == .presence }) else { return }"),
+    Bug(
+        "grandparents-untouched", "Replica/Ancestors.swift",
+        "A child's write keeps its parent, whose own parent is gone.",
+        "if try touch(parent, for: child) { open.append(parent) }",
+        "if try touch(parent, for: child), seen.isEmpty { open.append(parent) }"),
+    Bug(
+        "orphan-revives-parent", "Replica/Ancestors.swift",
+        "Whoever writes a row whose parent was deleted brings the parent back, without having said so.",
+        r"""
+        guard before.state.isAlive else { return false }
+        try transaction.rows.readAll(&before, key: row.key, of: table)
+        places[row]
+""", r"""
+        try transaction.rows.readAll(&before, key: row.key, of: table)
+        places[row]
+"""),
+    Bug(
+        "mended-parent-listed", "Replica/Judging.swift",
+        "A row stays in the list of those without a parent when the parent is back.",
+        "return try transaction.settle(id, by: dot)", "return"),
+    Bug(
+        "orphans-unlisted", "Replica/Judging.swift",
+        "Rows whose parent is deleted by another office are listed by nobody.",
+        "for key in gone {", "for key in gone.dropFirst() {"),
 
     # -- Exchange ------------------------------------------------------------------------------------
     Bug(

@@ -15,6 +15,12 @@ package enum Rarity {
         "death between log and tables", "death between the note of a head and its commit",
         "power cut", "restart", "new life", "file brought back", "busy", "disk full",
         "clock set back", "maintained", "converged in round 2",
+        "row parked", "row parked by merging", "row parked by sealing", "row unseated by merging",
+        "row unseated by sealing", "row freed by merging", "row freed by sealing",
+        "parked row edited elsewhere", "insert over a parked key", "parked row deleted by its key",
+        "unique values swapped", "statement refused", "foreign key's action captured",
+        "ancestor touched", "delete outlived by a child's write", "conflict: unique",
+        "conflict: parent", "unique settled by a delete", "parent settled by other values",
     ]
 
     /// Those that did not.

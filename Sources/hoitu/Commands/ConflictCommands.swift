@@ -27,12 +27,19 @@ struct ConflictCommands: ParsableCommand {
         func run() throws {
             let replica = try common.open()
             defer { replica.closeQuietly() }
-            let conflicts = try replica.read { try $0.conflicts(settledToo: all) }
+            // What was written by hand since may have settled some.
+            _ = try replica.write { try $0.sealPending() }
+            let (conflicts, settlements) = try replica.read { transaction in
+                let conflicts = try transaction.conflicts(settledToo: all)
+                return (conflicts, try transaction.settlements(of: conflicts))
+            }
             if common.json {
-                Swift.print(JSON.array(conflicts.map(ConflictText.json)).text)
+                let items = conflicts.map { ConflictJSON.json($0, settlements[$0.id]) }
+                Swift.print(JSON.array(items).text)
             } else {
                 for conflict in conflicts {
-                    for line in ConflictText.summary(conflict) { common.say(line) }
+                    let lines = ConflictText.summary(conflict, settlements[conflict.id])
+                    for line in lines { common.say(line) }
                 }
                 common.say(Phrases.conflictCount(conflicts.count(where: \.isOpen)))
             }
@@ -53,19 +60,13 @@ struct ConflictCommands: ParsableCommand {
         func run() throws {
             let replica = try common.open()
             defer { replica.closeQuietly() }
-            let (conflict, ancestor, persons) = try replica.read { transaction in
-                guard let conflict = try transaction.conflict(id) else {
-                    throw ReplicaError.noSuchConflict(id: id)
-                }
-                let persons = try transaction.persons(behind: conflict)
-                return (conflict, try transaction.ancestor(of: conflict), persons)
+            let details = try replica.write { transaction in
+                try transaction.sealPending()
+                return try transaction.details(of: id)
             }
-            if common.json {
-                let json = ConflictText.json(conflict, ancestor: ancestor, persons: persons)
-                return Swift.print(json.text)
-            }
-            let lines = ConflictText.lines(conflict, ancestor: ancestor, persons: persons)
-            for line in lines { common.say(line) }
+            guard let details else { throw ReplicaError.noSuchConflict(id: id) }
+            if common.json { return Swift.print(ConflictJSON.json(details).text) }
+            for line in ConflictText.lines(details) { common.say(line) }
         }
     }
 
@@ -83,6 +84,9 @@ struct ConflictCommands: ParsableCommand {
         @Option(help: ArgumentHelp(Phrases.helpValue[.helpLanguage]))
         var value: String?
 
+        @Flag(help: ArgumentHelp(Phrases.helpMerge[.helpLanguage]))
+        var merge = false
+
         @Flag(help: ArgumentHelp(Phrases.helpKeep[.helpLanguage]))
         var keep = false
 
@@ -97,7 +101,7 @@ struct ConflictCommands: ParsableCommand {
         @OptionGroup var common: Common
 
         func validate() throws {
-            let given = [take != nil, value != nil, keep, delete, !set.isEmpty]
+            let given = [take != nil, value != nil, merge, keep, delete, !set.isEmpty]
             guard given.count(where: { $0 }) == 1 else {
                 throw ValidationError(Phrases.oneResolution[.helpLanguage])
             }
@@ -108,6 +112,8 @@ struct ConflictCommands: ParsableCommand {
             defer { replica.closeQuietly() }
             let resolution = try resolution()
             let person = try common.person()
+            // An edit by hand may have settled it, and stays what it is when this is refused.
+            _ = try replica.write { try $0.sealPending() }
             let left = try replica.write { transaction in
                 try transaction.resolve(id, resolution, person: person)
                 return try transaction.openConflictCount()
@@ -120,6 +126,7 @@ struct ConflictCommands: ParsableCommand {
         private func resolution() throws -> Resolution {
             if let take { return .take(take) }
             if let value { return .value(try ValueText.value(value)) }
+            if merge { return .merge }
             if keep { return .keep }
             if delete { return .delete }
             return .set(try set.map(Assignments.parse))

@@ -82,6 +82,9 @@ extension Phrases {
     static let helpLogFilter = Phrase(
         vi: "Cột khóa và giá trị của bản ghi.", en: "A key column and its value.")
     static let helpLimit = Phrase(vi: "Nhiều nhất chừng này dòng.", en: "At most so many entries.")
+    static let helpAt = Phrase(
+        vi: "Các bản ghi như lúc đó. Thời điểm: theo những gì đã chốt đến lúc ấy theo đồng hồ của nơi ghi, và mọi điều nơi ấy đã thấy; như 2023-07-03T10:00:00Z, hoặc 2023-07-03 là hết ngày đó theo giờ UTC. Vectơ: như “hoitu digest --json” cho biết.",
+        en: "The records as they were. A time: by what was sealed until then by its author's clock, and all that its author had seen; such as 2023-07-03T10:00:00Z, or 2023-07-03 for the end of that day in UTC. A vector: as in “hoitu digest --json”.")
     static let helpConflicts = Phrase(
         vi: "Liệt kê, xem và giải quyết xung đột.", en: "List, show and settle conflicts.")
     static let helpConflictsList = Phrase(
@@ -102,9 +105,14 @@ extension Phrases {
     static let helpValue = Phrase(
         vi: "Đặt một giá trị khác; json:… cho giá trị không phải chữ.",
         en: "Set another value; json:… for what is not text.")
+    static let helpMerge = Phrase(
+        vi: "Gộp thay đổi của mọi phương án, nếu không sửa cùng một chỗ (chỉ với chữ).",
+        en: "Put the changes of all versions of a text together, unless they changed the same place.")
     static let helpKeep = Phrase(vi: "Giữ bản ghi.", en: "Keep the record.")
     static let helpDelete = Phrase(vi: "Xóa bản ghi.", en: "Delete the record.")
-    static let helpSet = Phrase(vi: "Đặt giá trị cho cột.", en: "Set a column's value.")
+    static let helpSet = Phrase(
+        vi: "Đặt giá trị cho một cột; dùng nhiều lần cho nhiều cột.",
+        en: "Set a column's value; more than once for several columns.")
     static let helpBundle = Phrase(
         vi: "Trao đổi bằng tệp, khi không có mạng.",
         en: "Exchange by file, where there is no network.")

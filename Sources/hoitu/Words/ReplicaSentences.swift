@@ -114,6 +114,21 @@ enum ReplicaSentences {
                 vi:
                     "Không có bên trao đổi tên \(name); hãy thêm bằng “hoitu peer add \(name) URL”.",
                 en: "There is no peer called \(name); add it with “hoitu peer add \(name) URL”.")
+        case .refusedResolution(let id, let refusal):
+            refusedResolution(id, refusal)
+        case .notOfTheKey(let table, let column, let key):
+            Phrase(
+                vi: "Cột \(column) không thuộc khóa của bảng \(table); hãy tìm bản ghi theo \(key.joined(separator: ", ")).",
+                en: "Column \(column) is not of table \(table)'s key; find records by \(key.joined(separator: ", ")).")
+        case .unknownMoment(let dot, let seen):
+            seen.map { seen in
+                Phrase(
+                    vi: "Vectơ có thay đổi \(dot) mà thiếu \(seen), là thay đổi mà nơi ghi đã thấy; hãy dùng vectơ do “hoitu digest --json” cho biết.",
+                    en: "The vector covers change \(dot) and leaves out \(seen), which its author had seen; use a vector of “hoitu digest --json”.")
+            }
+                ?? Phrase(
+                    vi: "Vectơ có thay đổi \(dot) mà ở đây chưa có; hãy đồng bộ trước, hoặc dùng vectơ khác.",
+                    en: "The vector covers change \(dot), which is not here; sync first, or use another vector.")
         case .nothingToSet(let id):
             Phrase(
                 vi: "Chưa nêu cột nào để sửa cho xung đột \(id); hãy thêm --set CỘT=GIÁTRỊ.",
@@ -125,22 +140,45 @@ enum ReplicaSentences {
         switch kind {
         case .value:
             Phrase(
-                vi: "Xung đột \(id) là về một giá trị; hãy dùng --take N hoặc --value GIÁTRỊ.",
-                en: "Conflict \(id) is about a value; use --take N or --value VALUE.")
+                vi: "Xung đột \(id) là về một giá trị; hãy dùng --take N, --value GIÁTRỊ hoặc --merge.",
+                en: "Conflict \(id) is about a value; use --take N, --value VALUE or --merge.")
         case .delete:
             Phrase(
                 vi:
                     "Xung đột \(id) là về một bản ghi vừa bị xóa vừa được sửa; hãy dùng --keep hoặc --delete.",
                 en: "Conflict \(id) is about a record deleted and edited; use --keep or --delete.")
-        case .unique, .constraint:
-            Phrase(
-                vi: "Xung đột \(id) là về một bản ghi mà bảng không nhận; hãy dùng --delete.",
-                en: "Conflict \(id) is about a record that the table does not take; use --delete.")
-        case .parent, .check:
+        case .unique, .constraint, .parent, .check:
             Phrase(
                 vi: "Xung đột \(id) cần --set CỘT=GIÁTRỊ hoặc --delete.",
                 en: "Conflict \(id) needs --set COLUMN=VALUE or --delete.")
         }
+    }
+
+    private static func refusedResolution(_ id: String, _ refusal: ResolutionRefusal) -> Phrase {
+        switch refusal {
+        case .settled(let settlement):
+            settled(id, ConflictText.settled(settlement))
+        case .merge(let refusal):
+            Phrases.mergeRefused(refusal)
+        case .keyColumn(let column):
+            Phrase(
+                vi: "Cột \(column) thuộc khóa, mà khóa khác là bản ghi khác; hãy nhập bản ghi mới rồi giải quyết xung đột \(id) bằng --delete.",
+                en: "Column \(column) is of the key, and another key is another record; enter a new record, and settle conflict \(id) with --delete.")
+        case .setTwice(let column):
+            Phrase(
+                vi: "Cột \(column) được đặt hai lần; hãy đặt một lần.",
+                en: "Column \(column) is set twice; set it once.")
+        case .stillOpen(let reason):
+            Phrase(
+                vi: "Xung đột \(id) vẫn còn sau thay đổi đó\(reason.map { " (\($0))" } ?? "") nên không có gì được ghi; hãy chọn giá trị khác.",
+                en: "Conflict \(id) would stand as before\(reason.map { " (\($0))" } ?? ""), so nothing was written; choose other values.")
+        }
+    }
+
+    private static func settled(_ id: String, _ how: Phrase) -> Phrase {
+        Phrase(
+            vi: "Xung đột \(id) không còn mở. \(how.vi)",
+            en: "Conflict \(id) is no longer open. \(how.en)")
     }
 
     private static func refusal(_ table: String, _ reason: TrackRefusal) -> Phrase {

@@ -36,7 +36,9 @@ struct ReadingTests {
         #expect(throws: ReplicaError.noSuchTable("nowhere")) {
             try pair.a.file.read { try $0.history(of: "nowhere") }
         }
-        #expect(throws: ReplicaError.noSuchColumn(table: "model", column: "title")) {
+        #expect(
+            throws: ReplicaError.notOfTheKey(table: "model", column: "title", key: ["id"])
+        ) {
             try pair.a.file.read { transaction in
                 try transaction.history(of: "model", where: [.init(column: "title", value: .null)])
             }
@@ -56,7 +58,7 @@ struct ReadingTests {
         for office in pair.offices {
             let conflict = try #require(try office.conflicts().first)
             let found = try office.file.read { try $0.ancestor(of: conflict) }
-            #expect(found?.columns.first { $0.column == "title" }?.value == .text("common"))
+            #expect(found?.value == .text("common"))
         }
     }
 

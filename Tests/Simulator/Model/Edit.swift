@@ -6,7 +6,7 @@ internal import Oracle
 enum Edit: Sendable {
     /// `INSERT OR IGNORE`, perhaps without some columns.
     case insert(HistoryKey, [String: OracleValue], [String: Int64])
-    case update(HistoryKey, [String: OracleValue], [String: Int64])
+    case update(HistoryKey, [String: OracleValue], [String: Int64], or: OracleClash)
     /// One statement that writes a column of every row.
     case updateAll(String, OracleValue)
     case delete(HistoryKey)
@@ -15,44 +15,6 @@ enum Edit: Sendable {
     case upsert(HistoryKey, [String: OracleValue], [String: Int64])
     /// `UPDATE OR IGNORE` or `OR REPLACE` of the key.
     case move(HistoryKey, HistoryKey, replacing: Bool)
-
-    /// A statement that a seed picks.
-    ///
-    /// - Parameter large: Whether some values are so large that they travel in pieces.
-    static func random(
-        _ table: HistoryTable, large: Bool = false, _ random: inout SplitMix64
-    ) -> Edit {
-        let key = random.pick(table.keys)
-        let columns = table.shape.registers.keys.sorted()
-        var values: [String: OracleValue] = [:]
-        for column in columns where random.percent(60) {
-            values[column] = random.pick(table.values)
-            // In a column without a type, integers and reals that compare equal are two values.
-            if column == "note", random.percent(50) {
-                values[column] = random.pick([.integer(1), .real(1), .blob([0x78])])
-            }
-            if large, column == "note", random.percent(20) { values[column] = largeValue }
-        }
-        var amounts: [String: Int64] = [:]
-        for counter in table.shape.counters.sorted() where random.percent(40) {
-            amounts[counter] = random.pick([1, 2, -3, 0, .max])
-        }
-        switch random.below(16) {
-        case 0...2: return .insert(key, values, amounts)
-        case 3...7: return .update(key, values, amounts)
-        case 8 where !columns.isEmpty:
-            return .updateAll(random.pick(columns), random.pick(table.values))
-        case 9, 10: return .delete(key)
-        case 11 where random.percent(30): return .deleteAll
-        case 12: return .replace(key, values, amounts)
-        case 13: return .upsert(key, values, amounts)
-        case 14: return .move(key, random.pick(table.keys), replacing: random.percent(50))
-        default: return .update(key, [:], amounts)
-        }
-    }
-
-    /// More than one frame holds.
-    private static let largeValue = OracleValue.blob([UInt8](repeating: 0, count: 1_200_000))
 
     // MARK: SQL
 
@@ -67,10 +29,11 @@ enum Edit: Sendable {
             return "INSERT INTO " + entry(table, key, values, amounts)
                 + " ON CONFLICT (\(table.keyColumns.joined(separator: ", "))) DO "
                 + (sets.isEmpty ? "NOTHING" : "UPDATE SET \(sets)")
-        case .update(let key, let values, let amounts):
+        case .update(let key, let values, let amounts, let clash):
             let sets = assignments(table, values, amounts)
             let column = table.keyColumns[0]
-            return "UPDATE \(table.name) SET \(sets.isEmpty ? "\(column) = \(column)" : sets) "
+            return "UPDATE \(clash.sql)\(table.name) "
+                + "SET \(sets.isEmpty ? "\(column) = \(column)" : sets) "
                 + "WHERE \(place(table, key))"
         case .updateAll(let column, let value):
             return "UPDATE \(table.name) SET \(column) = \(value.sql)"
@@ -86,8 +49,10 @@ enum Edit: Sendable {
     }
 
     private func place(_ table: HistoryTable, _ key: HistoryKey) -> String {
-        zip(table.keyColumns, key.values).map { "\($0) = \(OracleValue($1).sql)" }
-            .joined(separator: " AND ")
+        // One row of those whose keys SQLite takes for one, not whichever is there.
+        let collation = table.shape.sameKeys.isEmpty ? "" : " COLLATE BINARY"
+        return zip(table.keyColumns, key.values)
+            .map { "\($0) = \(OracleValue($1).sql)\(collation)" }.joined(separator: " AND ")
     }
 
     private func entry(
@@ -121,52 +86,60 @@ enum Edit: Sendable {
 
     // MARK: The oracle
 
-    func apply(to oracle: inout OracleReplica, at time: Int64) {
+    /// - Returns: Whether SQLite takes the statement; one that it refuses changes nothing.
+    func apply(
+        to oracle: inout OracleDatabase, in table: HistoryTable, at time: Int64
+    ) -> Bool {
+        oracle.run { change(&$0, table.name, at: time) }
+    }
+
+    private func change(
+        _ oracle: inout OracleDatabase, _ table: String, at time: Int64
+    ) -> Bool {
         switch self {
         case .insert(let key, let values, let amounts):
-            oracle.sqlInsert(key.name, values, amounts, at: time)
+            return oracle.sqlInsert(
+                key.name, into: table, values, amounts, or: .ignore, at: time)
         case .replace(let key, let values, let amounts):
-            oracle.sqlReplace(key.name, values, amounts, at: time)
+            return oracle.sqlInsert(
+                key.name, into: table, values, amounts, or: .replace, at: time)
         case .upsert(let key, let values, let amounts):
-            if let row = oracle.sqlRow(key.name) {
-                if values.isEmpty && amounts.isEmpty { return }
-                oracle.sqlUpdate(key.name, values, adding: safe(amounts, row), at: time)
-            } else {
-                oracle.sqlInsert(key.name, values, amounts, at: time)
+            guard let there = there(key.name, in: oracle[table]) else {
+                return oracle.sqlInsert(key.name, into: table, values, amounts, at: time)
             }
-        case .update(let key, let values, let amounts):
-            guard let row = oracle.sqlRow(key.name) else { return }
-            oracle.sqlUpdate(key.name, values, adding: safe(amounts, row), at: time)
+            if values.isEmpty && amounts.isEmpty { return true }
+            return update(there, values, amounts, or: .abort, in: &oracle, table, at: time)
+        case .update(let key, let values, let amounts, let clash):
+            return update(key.name, values, amounts, or: clash, in: &oracle, table, at: time)
         case .updateAll(let column, let value):
-            for key in oracle.sqlTable().keys.sorted() {
-                oracle.sqlUpdate(key, [column: value], at: time)
+            return oracle[table].sqlTable().keys.sorted().allSatisfy { key in
+                oracle.sqlUpdate(key, of: table, [column: value], at: time)
             }
         case .delete(let key):
-            oracle.sqlDelete(key.name, at: time)
+            return oracle.sqlDelete(key.name, from: table, at: time)
         case .deleteAll:
-            for key in oracle.sqlTable().keys.sorted() { oracle.sqlDelete(key, at: time) }
+            return oracle[table].sqlTable().keys.sorted().allSatisfy { key in
+                oracle.sqlDelete(key, from: table, at: time)
+            }
         case .move(let from, let to, let replacing):
-            move(from.name, to.name, replacing: replacing, in: &oracle, at: time)
+            return oracle.sqlMove(
+                from.name, to: to.name, in: table, or: replacing ? .replace : .ignore, at: time)
         }
     }
 
-    private func move(
-        _ from: String, _ to: String, replacing: Bool, in oracle: inout OracleReplica,
-        at time: Int64
-    ) {
-        guard let row = oracle.sqlRow(from) else { return }
-        if from == to {
-            oracle.sqlUpdate(from, [:], at: time)
-            return
-        }
-        guard replacing || oracle.sqlRow(to) == nil else { return }
-        let values = row.filter { oracle.shape.registers[$0.key] != nil }
-        var amounts: [String: Int64] = [:]
-        for counter in oracle.shape.counters {
-            if case .integer(let amount)? = row[counter] { amounts[counter] = amount }
-        }
-        oracle.sqlDelete(from, at: time)
-        oracle.sqlReplace(to, values, amounts, at: time)
+    /// The row that SQLite finds under a key, perhaps in other letters.
+    private func there(_ key: String, in oracle: OracleReplica) -> String? {
+        let same = oracle.shape.sameKeys
+        return oracle.sqlTable().keys.first { (same[$0] ?? $0) == (same[key] ?? key) }
+    }
+
+    private func update(
+        _ key: String, _ values: [String: OracleValue], _ amounts: [String: Int64],
+        or clash: OracleClash, in oracle: inout OracleDatabase, _ table: String, at time: Int64
+    ) -> Bool {
+        guard let row = oracle[table].sqlRow(key) else { return true }
+        return oracle.sqlUpdate(
+            key, of: table, values, adding: safe(amounts, row), or: clash, at: time)
     }
 
     /// The same care against overflow as the SQL takes.
@@ -179,5 +152,15 @@ enum Edit: Sendable {
             safe[counter] = isRefused ? 0 : amount
         }
         return safe
+    }
+}
+
+extension OracleClash {
+    fileprivate var sql: String {
+        switch self {
+        case .abort: ""
+        case .ignore: "OR IGNORE "
+        case .replace: "OR REPLACE "
+        }
     }
 }

@@ -24,6 +24,19 @@ package struct HistoryTable: Sendable {
     package let keys: [HistoryKey]
     package let shape: OracleShape
     package let values: [OracleValue]
+    /// What columns of their own kind hold, where that is not any of `values`.
+    package var columnValues: [String: [OracleValue]] = [:]
+
+    /// What a column may hold.
+    func values(of column: String) -> [OracleValue] { columnValues[column] ?? values }
+
+    /// The columns that a row may hold something in which another one must not.
+    var claimedColumns: Set<String> {
+        Set(shape.uniques.flatMap { $0.columns + [$0.condition?.column].compactMap { $0 } })
+    }
+
+    /// Whether a row may be named by another one of the same table.
+    var namesItself: Bool { shape.foreignKeys.contains { $0.table == name } }
 
     package var declaration: TrackDeclaration {
         TrackDeclaration(table: name, counters: shape.counters.sorted())
@@ -66,7 +79,61 @@ package struct HistoryTable: Sendable {
         shape: OracleShape(registers: ["points": .null], counters: ["up", "down"]),
         values: [.real(1), .real(0.5), .null])
 
-    package static let all = [model, tag, score]
+    /// Rows above each other, and three things that two of them cannot share.
+    package static let place = HistoryTable(
+        name: "place",
+        sql: """
+            CREATE TABLE place (
+                id TEXT PRIMARY KEY NOT NULL, code TEXT COLLATE NOCASE UNIQUE,
+                zone TEXT, number INTEGER,
+                above TEXT REFERENCES place (id) ON DELETE SET NULL, UNIQUE (zone, number));
+            CREATE UNIQUE INDEX place_first ON place (zone) WHERE number = 1;
+            """,
+        keyColumns: ["id"],
+        keys: ["f", "g", "h"].map { HistoryKey(name: $0, values: [.text($0)]) },
+        shape: OracleShape(
+            registers: ["code": .null, "zone": .null, "number": .null, "above": .null],
+            uniques: [
+                OracleUnique(["code"], collations: ["code": .nocase]),
+                OracleUnique(["zone", "number"]),
+                OracleUnique(["zone"], only: .init("number", .integer(1))),
+            ],
+            foreignKeys: [OracleForeignKey(["above"], of: "place", onDelete: .setNull)]),
+        values: [.null, .text("a"), .text("A"), .text("b"), .text("c")],
+        columnValues: [
+            "zone": [.null, .text("n"), .text("s")],
+            "number": [.null, .integer(1), .integer(2)],
+            "above": [.null, .text("f"), .text("g"), .text("h")],
+        ])
+
+    /// Children of two parents, with keys that SQLite takes for one.
+    package static let visit = HistoryTable(
+        name: "visit",
+        sql: """
+            CREATE TABLE visit (
+                id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL,
+                goal TEXT REFERENCES place (id) ON DELETE CASCADE,
+                start TEXT REFERENCES place (id) ON DELETE SET NULL,
+                guests INTEGER NOT NULL DEFAULT 0);
+            """,
+        keyColumns: ["id"],
+        keys: ["V", "v", "w"].map { HistoryKey(name: $0, values: [.text($0)]) },
+        shape: OracleShape(
+            registers: ["goal": .null, "start": .null], counters: ["guests"],
+            sameKeys: ["V": "v"],
+            foreignKeys: [
+                OracleForeignKey(["goal"], of: "place", onDelete: .cascade),
+                OracleForeignKey(["start"], of: "place", onDelete: .setNull),
+            ]),
+        values: [.null, .text("f"), .text("g"), .text("h")])
+
+    package static let all = [model, tag, score, place, visit]
+
+    /// The table of a name.
+    static func named(_ name: String) -> HistoryTable? { all.first { $0.name == name } }
+
+    /// The key of a row, by what the oracle calls it.
+    func key(named name: String) -> HistoryKey? { keys.first { $0.name == name } }
 
     /// The table as the oracle would show it, read by a stock client.
     package func rows(of client: StockClient) throws -> OracleTable {

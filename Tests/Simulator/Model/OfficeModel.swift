@@ -1,4 +1,4 @@
-// What one office should hold: an oracle for each table, led by what the office's log says came when.
+// What one office should hold: an oracle for its tables, led by what the office's log says came when.
 //
 // The oracle decides what every changeset must say and what every row must be; the log only tells in
 // which order sealing, merging and other programs' writes took turns, which is nobody's to foresee.
@@ -19,6 +19,8 @@ struct TimedEdit: Sendable {
     let table: HistoryTable
     let edit: Edit
     let milliseconds: Int64
+    /// Whether SQLite refused it, for a constraint.
+    let isRefused: Bool
 }
 
 /// A changeset as the oracles know it.
@@ -26,14 +28,24 @@ struct ModelChangeset: Sendable {
     let dot: OracleDot
     /// By table.
     let parts: [String: OracleChangeset]
+    /// All that its author had before it.
+    let context: OracleVector
+
     /// All that its author had once it was sealed.
-    var closure: OracleVector
+    var closure: OracleVector { context.merging([dot.origin: dot.seq]) { max($0, $1) } }
+
+    init(_ parts: [String: OracleChangeset]) {
+        guard let any = parts.values.first else { preconditionFailure("no tables") }
+        dot = any.dot
+        context = any.context
+        self.parts = parts
+    }
 }
 
-/// The oracles of one office. A value: a copy is a backup.
+/// The oracle of one office. A value: a copy is a backup.
 struct OfficeModel: Sendable {
-    private(set) var tables: [String: OracleReplica]
-    /// Committed by the client and not yet seen by the oracles, in order.
+    private(set) var database: OracleDatabase
+    /// Committed by the client and not yet seen by the oracle, in order.
     var transactions: [ClientTransaction] = []
     /// How far the log was followed, and how many changesets it had until there.
     var position: Int64 = 0
@@ -45,91 +57,61 @@ struct OfficeModel: Sendable {
     /// What a person has just decided, if it went through.
     var decision: (table: String, change: OracleChange)?
 
-    init(origin: [UInt8], tables: [HistoryTable]) {
-        self.tables = Dictionary(
-            uniqueKeysWithValues: tables.map {
-                ($0.name, OracleReplica(origin: origin, shape: $0.shape))
-            })
+    init(origin: [UInt8], tables: [HistoryTable], enforcesForeignKeys: Bool = false) {
+        database = OracleDatabase(
+            origin: origin,
+            shapes: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.shape) }))
+        database.enforcesForeignKeys = enforcesForeignKeys
     }
 
-    subscript(_ table: HistoryTable) -> OracleReplica {
-        guard let oracle = tables[table.name] else { preconditionFailure("no such table") }
-        return oracle
-    }
+    subscript(_ table: HistoryTable) -> OracleReplica { database[table.name] }
 
-    var origin: [UInt8] { tables[HistoryTable.model.name]?.origin ?? [] }
+    var origin: [UInt8] { database.origin }
 
     /// What every table has integrated.
-    var vector: OracleVector { tables[HistoryTable.model.name]?.vector ?? [:] }
+    var vector: OracleVector { database.vector }
 
     /// Whether there is something to seal: edits may amount to nothing.
     var hasPending: Bool {
-        guard tables.values.contains(where: { !$0.pending.isEmpty }) else { return false }
-        var copy = self
-        return copy.seal() != nil
+        guard database.hasPending else { return false }
+        var copy = database
+        return copy.sealPending() != nil
     }
 
-    /// Has the oracles see the client's transactions that were there before the log went on.
-    mutating func takeTransactions(before position: Int64) {
+    /// Has the oracle see the client's transactions that were there before the log went on.
+    ///
+    /// - Returns: The statement that SQLite refused for no reason, or should have refused.
+    mutating func takeTransactions(before position: Int64) -> TimedEdit? {
         while let first = transactions.first, first.position < position {
             transactions.removeFirst()
             for edit in first.edits {
-                guard var oracle = tables.removeValue(forKey: edit.table.name) else { continue }
-                edit.edit.apply(to: &oracle, at: edit.milliseconds)
-                tables[edit.table.name] = oracle
+                let isTaken = edit.edit.apply(
+                    to: &database, in: edit.table, at: edit.milliseconds)
+                if isTaken == edit.isRefused { return edit }
             }
         }
+        return nil
     }
 
     /// Makes one changeset of what is pending.
     ///
     /// - Returns: What it must say; nil when there is nothing to seal.
-    mutating func seal() -> ModelChangeset? {
-        var parts: [String: OracleChangeset] = [:]
-        for name in HistoryTable.all.map(\.name) {
-            if let sealed = tables[name]?.sealPending() { parts[name] = sealed }
-        }
-        return parts.isEmpty ? nil : padded(parts)
-    }
+    mutating func seal() -> ModelChangeset? { database.sealPending().map { ModelChangeset($0) } }
 
     /// Makes one changeset of a change to one table, or of none.
     mutating func seal(_ change: (table: String, change: OracleChange)?) -> ModelChangeset {
-        var parts: [String: OracleChangeset] = [:]
-        if let change, let sealed = tables[change.table]?.seal([change.change]) {
-            parts[change.table] = sealed
-        }
-        return padded(parts)
-    }
-
-    /// Tables that had nothing to say take part in the changeset all the same.
-    private mutating func padded(_ parts: [String: OracleChangeset]) -> ModelChangeset {
-        var parts = parts
-        for table in HistoryTable.all where parts[table.name] == nil {
-            parts[table.name] = tables[table.name]?.seal([])
-        }
-        guard let any = parts[HistoryTable.model.name] else { preconditionFailure("no tables") }
-        var closure = any.context
-        closure[any.dot.origin] = any.dot.seq
-        return ModelChangeset(dot: any.dot, parts: parts, closure: closure)
+        ModelChangeset(database.seal(change))
     }
 
     /// Why a changeset cannot be merged now; nil when it can.
     func obstacle(to changeset: ModelChangeset) -> OracleReplica.Obstacle? {
-        changeset.parts[HistoryTable.model.name].flatMap {
-            tables[HistoryTable.model.name]?.obstacle(to: $0)
-        }
+        database.obstacle(to: changeset.parts)
     }
 
     /// Merges a changeset from elsewhere.
-    mutating func integrate(_ changeset: ModelChangeset) {
-        for (name, part) in changeset.parts { tables[name]?.integrate(part) }
-    }
+    mutating func integrate(_ changeset: ModelChangeset) { database.integrate(changeset.parts) }
 
-    mutating func takeNewOrigin(_ origin: [UInt8]) {
-        for name in HistoryTable.all.map(\.name) { tables[name]?.takeNewOrigin(origin) }
-    }
+    mutating func takeNewOrigin(_ origin: [UInt8]) { database.takeNewOrigin(origin) }
 
-    mutating func workOut() {
-        for name in HistoryTable.all.map(\.name) { tables[name]?.workOut() }
-    }
+    mutating func workOut() { database.workOut() }
 }

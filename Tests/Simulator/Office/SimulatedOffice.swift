@@ -3,6 +3,7 @@
 internal import Exchange
 internal import Membership
 internal import Merge
+internal import Oracle
 internal import Replica
 
 /// An office of the simulated cluster.
@@ -27,6 +28,8 @@ final class SimulatedOffice: @unchecked Sendable {
     private(set) var client: StockClient?
     /// What it should hold.
     var model: OfficeModel
+    /// Whether its client has foreign keys enforced.
+    var enforcesForeignKeys: Bool { model.database.enforcesForeignKeys }
     /// How far its clock is off, in milliseconds.
     var skewMilliseconds: Int64 = 0
     /// Whether its clock has stopped.
@@ -113,6 +116,7 @@ final class SimulatedOffice: @unchecked Sendable {
         disk.revive(.stock)
         isHoldingLock = false
         client = try StockClient(path: disk.path(.stock))
+        if enforcesForeignKeys { try client?.run("PRAGMA foreign_keys = ON") }
     }
 
     /// Takes note that our program has ended. What it has begun ends by itself, on a dead disk.

@@ -12,7 +12,7 @@ extension World {
         isChecking = true
         defer { isChecking = false }
         try follow(office)
-        office.model.takeTransactions(before: .max)
+        try takeTransactions(of: office, before: .max)
         if !office.isHoldingLock { try compareTables(office, client) }
         try checkInvariants(office, client)
         if let file = office.file {
@@ -36,6 +36,7 @@ extension World {
         for table in HistoryTable.all {
             try compareRows(try transaction.mergedRows(of: table.name), of: table, office)
         }
+        if let client = office.client { try compareParked(office, client) }
         try compareConflicts(try transaction.conflicts(), office)
         try compareDigest(try transaction.digest(), office)
     }
@@ -50,6 +51,27 @@ extension World {
                     "\(office.name) shows \(table.name) as \(Self.text(real)); it should be: "
                         + Self.text(wanted))
             }
+        }
+        let found = try client.rows(
+            """
+            SELECT "table", fkid, count(*) FROM pragma_foreign_key_check() GROUP BY 1, 2
+            """
+        ).map { "\($0)" }
+        let counts = office.model.database.danglingCounts()
+        let wanted = HistoryTable.all.flatMap { table in
+            // SQLite numbers them from the last one declared.
+            table.shape.foreignKeys.reversed().enumerated().compactMap { number, foreignKey in
+                counts[table.name]?[foreignKey].map { count in
+                    let row: [Value] = [
+                        .text(table.name), .integer(Int64(number)), .integer(Int64(count)),
+                    ]
+                    return "\(row)"
+                }
+            }
+        }
+        guard Set(found) == Set(wanted) else {
+            throw Violation(
+                "\(office.name) has rows without a parent: \(found); there should be \(wanted)")
         }
     }
 
@@ -112,6 +134,22 @@ extension World {
         }
     }
 
+    /// Nothing waits for room but what the oracle says has to wait.
+    private func compareParked(_ office: SimulatedOffice, _ client: StockClient) throws {
+        let found = try client.rows(
+            "SELECT t.name, p.key FROM hoitu_parked p JOIN hoitu_table t ON t.id = p.tbl")
+        let wanted = HistoryTable.all.flatMap { table in
+            table.keys.filter { office.model[table].isParked($0.name) }.map { key in
+                [Value.text(table.name), .blob(key.rowKey.bytes)]
+            }
+        }
+        guard Set(found) == Set(wanted) else {
+            throw Violation(
+                "\(office.name) has parked \(found); it should have parked \(wanted)")
+        }
+        count("row parked", found.count)
+    }
+
     private func compareConflicts(_ conflicts: [Conflict], _ office: SimulatedOffice) throws {
         var found: Set<ListedConflict> = []
         for conflict in conflicts {
@@ -126,8 +164,9 @@ extension World {
             count("conflict: \(conflict.kind.rawValue)")
         }
         var wanted: Set<ListedConflict> = []
-        for table in HistoryTable.all {
-            for conflict in office.model[table].conflicts() {
+        for (name, conflicts) in office.model.database.conflicts() {
+            guard let table = HistoryTable.named(name) else { continue }
+            for conflict in conflicts {
                 wanted.insert(ListedConflict(conflict, in: table))
             }
         }
@@ -145,43 +184,6 @@ extension World {
                 "\(office.name) has another digest than others at \(Self.text(vector))")
         }
         digests[vector] = digest
-    }
-
-    // MARK: Rarities
-
-    /// Counts what a row has come to.
-    private func countRarities(of row: OracleRow) {
-        if !row.isAlive, !row.isEmpty { count("row dead") }
-        if row.deletes.count > 1 { count("several deletes kept") }
-        for (column, siblings) in row.cells where siblings.count > 1 {
-            let isOne = Set(siblings.map(\.value)).count == 1
-            if OracleColumn.isHidden(column) {
-                count("hidden siblings kept")
-            } else {
-                count(isOne ? "equal siblings kept" : "siblings kept")
-            }
-            if Set(siblings.map(\.time)).count < siblings.count { count("rank tied in time") }
-        }
-    }
-
-    /// Counts what a changeset from elsewhere is about to do.
-    func countRarities(of changeset: ModelChangeset, at office: SimulatedOffice) {
-        for table in HistoryTable.all {
-            for change in changeset.parts[table.name]?.changes ?? [] {
-                let row = office.model[table].row(change.key)
-                switch change {
-                case .delete where row.isAlive: count("delete merged")
-                case .delete: count("delete of a dead row merged")
-                case .put(_, let cells, let additions):
-                    let anew = cells[OracleColumn.presence] != nil
-                    if !row.isEmpty, !row.isAlive {
-                        count(anew ? "dead row entered anew" : "dead row revived by an edit")
-                    }
-                    if anew, !row.counters.isEmpty { count("counter entered anew") }
-                    if !additions.isEmpty, !anew { count("addition merged") }
-                }
-            }
-        }
     }
 
     /// A row with all that is hidden: versions by column, additions, deletes.

@@ -73,7 +73,7 @@ extension World {
     }
 
     private func take(_ entry: LogEntry, at office: SimulatedOffice) throws {
-        office.model.takeTransactions(before: entry.position)
+        try takeTransactions(of: office, before: entry.position)
         if let held = entry.held, !entry.isWaiting || counts["file brought back"] == nil {
             throw Violation("\(office.name) holds \(Self.text(entry.dot)): \(held)")
         }
@@ -108,6 +108,17 @@ extension World {
         }
     }
 
+    /// Has the oracle see what the client wrote, and hold SQLite to what it refused of that.
+    func takeTransactions(of office: SimulatedOffice, before position: Int64) throws {
+        let actions = office.model.database.actionCount
+        if let edit = office.model.takeTransactions(before: position) {
+            throw Violation(
+                "\(office.name) \(edit.isRefused ? "was refused" : "could write") "
+                    + "\(edit.edit.sql(edit.table)), against the table's constraints")
+        }
+        count("foreign key's action captured", office.model.database.actionCount - actions)
+    }
+
     private func merge(_ changeset: ModelChangeset, at office: SimulatedOffice) throws {
         if let unsealed = office.model.seal() {
             throw Violation(
@@ -118,7 +129,9 @@ extension World {
             throw Violation("\(office.name) merged \(Self.text(changeset.dot)): \(obstacle)")
         }
         countRarities(of: changeset, at: office)
+        let before = office.model
         office.model.integrate(changeset)
+        countMoves(by: "merging", from: before, to: office.model)
         note("  \(office.name) merged \(Self.text(changeset.dot))")
     }
 
@@ -148,7 +161,9 @@ extension World {
         }
         let changeset = try changeset(at: entry.position, of: office)
         let said = try changes(of: changeset)
-        var expected: ModelChangeset
+        let before = office.model
+        countRarities(ofPending: before)
+        let expected: ModelChangeset
         if let sealed = office.model.seal() {
             expected = sealed
         } else if let decision = office.model.decision, !said.isEmpty {
@@ -164,6 +179,8 @@ extension World {
             }
             count(said.isEmpty ? "heads sealed" : "sealed for nothing")
         }
+        countMoves(by: "sealing", from: before, to: office.model)
+        countRarities(ofSealed: expected)
         try compare(said, with: expected, dot: entry.dot, office)
         try compareContext(of: changeset.header, expected, office)
         let chain = Self.hex(changeset.chain.short)
@@ -219,7 +236,7 @@ extension World {
         var additions: [String: Int64] = [:]
         let hidden = OracleWrite(.null, at: entry.editedMilliseconds)
         if put.entersRow { cells[OracleColumn.presence] = hidden }
-        if put.touchesRow { cells[OracleColumn.touch] = hidden }
+        if put.touchesRow { cells[OracleColumn.touch] = OracleWrite(.null, at: 0) }
         for cell in put.cells {
             let column = table.columns[cell.column]
             if column.kind == .counter, case .integer(let amount) = cell.value {
@@ -243,7 +260,7 @@ extension World {
         for table in HistoryTable.all {
             let wanted = Dictionary(
                 uniqueKeysWithValues: (expected.parts[table.name]?.changes ?? []).map {
-                    ($0.key, $0)
+                    ($0.key, $0.withoutTimeOfTouch)
                 })
             for key in table.keys.map(\.name) where wanted[key] != said[table.name]?[key] {
                 let real = said[table.name]?[key].map(Self.text) ?? "nothing"
@@ -269,7 +286,7 @@ extension World {
             }
             context.merge(closure) { max($0, $1) }
         }
-        let wanted = expected.parts[HistoryTable.model.name]?.context ?? [:]
+        let wanted = expected.context
         guard context == wanted else {
             throw Violation(
                 "\(office.name) sealed \(Self.text(expected.dot)) in the context "
@@ -307,5 +324,16 @@ extension World {
             throw Violation("no number: \(query)")
         }
         return number
+    }
+}
+
+extension OracleChange {
+    /// The change with no time at its touch, which means nothing.
+    fileprivate var withoutTimeOfTouch: OracleChange {
+        guard case .put(let key, var cells, let additions) = self,
+            cells[OracleColumn.touch] != nil
+        else { return self }
+        cells[OracleColumn.touch] = OracleWrite(.null, at: 0)
+        return .put(key: key, cells: cells, additions: additions)
     }
 }

@@ -61,6 +61,8 @@ package struct Plan: Sendable {
     let intrusionPercent: Int
     /// Whether some values are too large for one frame.
     let hasLargeValues: Bool
+    /// Whether each office's client has foreign keys enforced.
+    let enforceForeignKeys: [Bool]
     package let steps: [Step]
 
     /// - Parameter length: How many steps; as many as the seed says without it.
@@ -77,6 +79,8 @@ package struct Plan: Sendable {
         network = Self.network(&random)
         intrusionPercent = random.pick([0, 0, 3, 10])
         hasLargeValues = random.percent(2)
+        let enforcing = random.pick([0, 50, 100])
+        enforceForeignKeys = (0..<count).map { _ in random.percent(enforcing) }
         let weights = Self.weights(&random)
         let length = length ?? random.pick([6, 8, 12, 16, 30])
         steps = (1...length).map { number in

@@ -4,7 +4,6 @@ internal import Exchange
 internal import Foundation
 internal import Membership
 internal import Merge
-internal import Oracle
 internal import Replica
 
 extension World {
@@ -91,91 +90,6 @@ extension World {
         do { try office.startClient() } catch { violation = violation ?? Violation("\(error)") }
     }
 
-    // MARK: Writing
-
-    /// Runs a few statements of another program in one transaction.
-    ///
-    /// - Returns: Whether they were committed.
-    func write(_ office: SimulatedOffice, _ random: inout SplitMix64) throws -> Bool {
-        guard let client = office.client, !office.isHoldingLock else { return false }
-        let edits = (0..<1 + random.below(3)).map { _ in
-            let table = random.pick(HistoryTable.all + [.model])
-            return (
-                table, Edit.random(table, large: plan.hasLargeValues, &random),
-                Int64(random.pick([0, 0, 1, 5]))
-            )
-        }
-        let undone = random.percent(15) ? [HistoryTable.model] : []
-        var timed: [TimedEdit] = []
-        let number = office.model.lastNumber + 1
-        do {
-            try client.run("BEGIN IMMEDIATE")
-            let position = try Self.integer(
-                client, "SELECT coalesce(max(position), 0) FROM hoitu_changeset")
-            for (table, edit, later) in edits {
-                office.disk.nowMilliseconds += later
-                timed.append(
-                    TimedEdit(
-                        table: table, edit: edit, milliseconds: office.disk.nowMilliseconds))
-                note("  \(office.name) @\(office.disk.nowMilliseconds): \(edit.sql(table))")
-                try client.run(edit.sql(table))
-                if edit.sql(table).contains("zeroblob") { count("value in pieces") }
-            }
-            for table in undone {
-                let edit = Edit.random(table, &random)
-                try client.run("SAVEPOINT s; \(edit.sql(table)); ROLLBACK TO s; RELEASE s")
-                count("savepoint undone")
-            }
-            try client.run("UPDATE client SET number = \(number)")
-            // From here on it may be there, whatever we are told.
-            office.model.transactions.append(
-                ClientTransaction(position: position, number: number, edits: timed))
-            try client.run("COMMIT")
-            office.model.lastNumber = number
-            return true
-        } catch let error as StockError {
-            return try takeBack(error, office, client)
-        }
-    }
-
-    private func takeBack(
-        _ error: StockError, _ office: SimulatedOffice, _ client: StockClient
-    ) throws -> Bool {
-        if office.disk.isDead(.stock) { return false }
-        if error.description.contains("locking protocol in: BEGIN") {
-            // Our program is recovering the file at this moment; a client would wait.
-            count("client refused during recovery")
-            return false
-        }
-        try judge(error, office)
-        count("client refused")
-        // A transaction that SQLite has rolled back itself leaves nothing to roll back.
-        try? client.run("ROLLBACK")
-        let number = try Self.integer(client, "SELECT number FROM client")
-        office.model.transactions.removeAll { $0.number > number }
-        return false
-    }
-
-    /// Another program finds the file locked only while ours is in the middle of something.
-    func judge(_ error: StockError, _ office: SimulatedOffice) throws {
-        if error.description.contains("full"), office.disk.isFull { return }
-        if error.description.contains("locked"), office.isIntruded || office.isHoldingLock {
-            return
-        }
-        throw error
-    }
-
-    private func undo(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
-        guard let client = office.client, !office.isHoldingLock else { return }
-        let table = random.pick(HistoryTable.all)
-        do {
-            try client.run("BEGIN IMMEDIATE; \(Edit.random(table, &random).sql(table)); ROLLBACK")
-            count("transaction undone")
-        } catch let error as StockError {
-            _ = try takeBack(error, office, client)
-        }
-    }
-
     // MARK: Our program
 
     /// Runs a command of ours on the office's file, and says what came of it.
@@ -203,48 +117,6 @@ extension World {
     func seal(_ office: SimulatedOffice, byOther other: Bool) throws {
         try command("seal", at: office, other: other) { file in
             _ = try file.write { try $0.sealPending() }
-        }
-    }
-
-    func resolve(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
-        var choice = random.fork()
-        try command("resolve", at: office, other: random.percent(50)) { file in
-            try file.write { transaction in
-                try transaction.sealPending()
-                let open = try transaction.conflicts()
-                guard !open.isEmpty else { return }
-                let conflict = choice.pick(open)
-                let (decision, table, change) = try settle(
-                    conflict, at: transaction.nowMilliseconds, &choice)
-                office.model.decision = (table, change)
-                note("  \(office.name) decides \(decision) on \(conflict.id)")
-                try transaction.resolve(conflict.id, decision, person: "An")
-            }
-        }
-    }
-
-    private func settle(
-        _ conflict: Conflict, at milliseconds: Int64, _ random: inout SplitMix64
-    ) throws -> (Resolution, String, OracleChange) {
-        guard let table = HistoryTable.all.first(where: { $0.name == conflict.table }),
-            let key = table.keys.first(where: { $0.values == conflict.key.map(\.value) })
-        else { throw Violation("a conflict in no table: \(conflict)") }
-        func put(_ column: String, _ value: OracleValue) -> OracleChange {
-            .put(
-                key: key.name, cells: [column: OracleWrite(value, at: milliseconds)],
-                additions: [:])
-        }
-        switch conflict.kind {
-        case .value:
-            let version = random.pick(conflict.versions)
-            let change = put(conflict.column ?? "", OracleValue(version.value))
-            return (.take(version.number), table.name, change)
-        case .delete where random.percent(60):
-            return (.keep, table.name, put(OracleColumn.touch, .null))
-        case .delete:
-            return (.delete, table.name, .delete(key: key.name))
-        case .unique, .parent, .check, .constraint:
-            throw Violation("a conflict of no such kind: \(conflict)")
         }
     }
 

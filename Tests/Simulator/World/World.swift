@@ -62,7 +62,9 @@ final class World: @unchecked Sendable {
             let disk = disks[place]
             disk.load(template.images[member])
             disk.seed(plan.seed &+ UInt64(place))
-            var model = OfficeModel(origin: template.origins[member], tables: HistoryTable.all)
+            var model = OfficeModel(
+                origin: template.origins[member], tables: HistoryTable.all,
+                enforcesForeignKeys: plan.enforceForeignKeys[place])
             for changeset in template.founding { model.integrate(changeset) }
             model.position = template.positions[member]
             model.logCount = template.founding.count
