@@ -69,7 +69,7 @@ extension Transaction {
         switch resolution {
         case .take(let number): chosen = try version(number, of: conflict)
         case .value(let value): chosen = value
-        case .keep, .delete, .set, .merge:
+        case .merge, .keep, .delete, .set:
             throw ReplicaError.wrongResolution(id: conflict.id, kind: found.kind)
         }
         guard let number = Self.integer(chosen) else {
