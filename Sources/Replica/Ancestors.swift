@@ -65,7 +65,7 @@ struct Ancestry {
             byColumn = transaction.rows.shownValues(row.state, of: table)
         }
         var values: [String: Value] = [:]
-        for column in table.columns where column.kind != .key {
+        for column in table.shown {
             values[column.localName.lowercased()] = byColumn?[column.id]
         }
         let names = table.local?.key.map { $0.name.lowercased() } ?? []

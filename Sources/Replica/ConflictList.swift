@@ -85,6 +85,9 @@ extension Transaction {
         switch kind {
         case .value:
             guard let cell = column.flatMap({ row.state.cell($0) }) else { return [] }
+            if table.column(cell.column)?.kind == .counter {
+                return try versions(beside: row.state.counter(cell.column), cell, of: row.state)
+            }
             return try cell.siblings.enumerated().map { index, version in
                 Conflict.Version(
                     number: index + 1, value: version.value, row: nil,

@@ -87,6 +87,8 @@ extension Transaction {
         // changes are sealed, the table has the new ones already.
         guard
             row.state.isContested || before.state.mayBeContested || isParked || wasParked
+                || row.state.hasValue(besideCountersOf: table)
+                || before.state.hasValue(besideCountersOf: table)
         else { return }
         var found = openConflicts(of: row.state, table: table)
         if isParked, let parking = try rows.parking(key, of: table) {
@@ -123,10 +125,11 @@ extension Transaction {
     ) -> [(ConflictKind, ColumnID?)] {
         guard state.isAlive else { return [] }
         var found: [(ConflictKind, ColumnID?)] = []
-        for cell in state.cells where cell.isContested {
-            // Values beside a counter's sum are not shown, so there is nothing to choose.
-            guard let column = table.column(cell.column), column.kind == .register else { continue }
-            found.append((.value, cell.column))
+        for cell in state.cells where !cell.column.isHidden {
+            guard let column = table.column(cell.column), column.kind != .key else { continue }
+            let isOpen =
+                column.kind == .counter ? cell.hasValue : cell.isContested
+            if isOpen { found.append((.value, cell.column)) }
         }
         if !state.deletes.isEmpty { found.append((.delete, nil)) }
         return found

@@ -12,8 +12,9 @@ final class ConnectionCache {
     private var cookie: Int64?
     /// The cookie under which what is kept was read.
     private var lastCookie: Int64?
-    private var tables: [String: LocalTable?] = [:]
-    private var triggerCounts: [Int64: Int] = [:]
+    /// By the bytes of the name: to Swift, two that SQLite tells apart may be equal.
+    private var tables: [[UInt8]: LocalTable?] = [:]
+    private var captures: [Int64: Capture]?
     private var maskCounts: [Int64: Int] = [:]
     /// Whether this transaction has changed the schema: its cookie means nothing before it commits.
     private var isUnsettled = false
@@ -59,21 +60,20 @@ final class ConnectionCache {
     /// The table called `name`, as it is in this transaction; nil when there is none.
     func table(_ name: String, _ transaction: Transaction) throws -> LocalTable? {
         try settle(transaction)
-        if let known = tables[name] { return known }
+        let bytes = Array(name.utf8)
+        if let known = tables[bytes] { return known }
         let table = try LocalTable(transaction, name: name)
-        tables[name] = .some(table)
+        tables[bytes] = .some(table)
         return table
     }
 
-    /// How many triggers of ours the table of that number has.
-    func triggerCount(ofTable id: Int64, _ transaction: Transaction) throws -> Int {
+    /// The triggers of ours, by the number of their table.
+    func captures(_ transaction: Transaction) throws -> [Int64: Capture] {
         try settle(transaction)
-        if let known = triggerCounts[id] { return known }
-        let count = try transaction.statement(
-            "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB ?1"
-        ).first(.text("hoitu_\(id)_*")) { Int($0.integer(0)) }
-        triggerCounts[id] = count
-        return count ?? 0
+        if let captures { return captures }
+        let found = try Capture.all(transaction)
+        captures = found
+        return found
     }
 
     /// How many columns for masks the pending table of that number has.
@@ -89,20 +89,23 @@ final class ConnectionCache {
 
     /// Forgets what was read under another schema.
     private func settle(_ transaction: Transaction) throws {
-        guard !isUnsettled else {
-            forgetShapes()
-            return
-        }
-        guard cookie == nil else { return }
-        let now = try transaction.statement("PRAGMA main.schema_version").first { $0.integer(0) }
+        // What was known was forgotten when this transaction changed the schema; what it has read
+        // since then it has to forget before others can change it.
+        guard !isUnsettled, cookie == nil else { return }
+        let now = try Self.schemaVersion(transaction)
         if now != lastCookie { forgetShapes() }
         cookie = now
         lastCookie = now
     }
 
+    /// The number that SQLite raises whenever the schema changes.
+    static func schemaVersion(_ transaction: Transaction) throws -> Int64 {
+        try transaction.statement("PRAGMA main.schema_version").first { $0.integer(0) } ?? 0
+    }
+
     private func forgetShapes() {
         tables.removeAll()
-        triggerCounts.removeAll()
+        captures = nil
         maskCounts.removeAll()
     }
 }

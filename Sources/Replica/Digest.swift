@@ -13,7 +13,7 @@ extension Transaction {
     /// - Complexity: O(rows), one look-up for each.
     package func digest(table name: String? = nil) throws -> [UInt8] {
         if let name {
-            guard let table = try registry.table(named: name) else {
+            guard let table = try registry.table(called: name) else {
                 throw ReplicaError.noSuchTable(name)
             }
             return try digest(of: table).bytes

@@ -127,6 +127,13 @@ enum Format {
         ALTER TABLE hoitu_conflict ADD COLUMN detail TEXT;
         ALTER TABLE hoitu_conflict ADD COLUMN reason TEXT;
         """,
+        """
+        ALTER TABLE hoitu_table ADD COLUMN local_name TEXT;
+        ALTER TABLE hoitu_table ADD COLUMN signature TEXT;
+        ALTER TABLE hoitu_table ADD COLUMN triggers INTEGER;
+        ALTER TABLE hoitu_column ADD COLUMN local_name TEXT;
+        ALTER TABLE hoitu_column ADD COLUMN default_sql TEXT;
+        """,
     ]
 
     /// The file's step; 0 when it is no replica.

@@ -222,6 +222,8 @@ extension Transaction {
         let (own, others) = try split(changes)
         for change in own { try merge(change, from: dot, seeing: context) }
         if header.tables.contains(where: { $0.name.hasPrefix("hoitu_track") }) {
+            carriedCounters = counters(carriedBy: others)
+            defer { carriedCounters = [:] }
             try applyDeclarations()
         }
         for change in others { try merge(change, from: dot, seeing: context) }
@@ -236,6 +238,21 @@ extension Transaction {
         closure.cover(dot)
         closures.add(closure, of: dot)
         try Heads(self).add(dot, closure: closure)
+    }
+
+    /// What a changeset adds to counters, by table, row and column.
+    private func counters(
+        carriedBy changes: [RemoteChange]
+    ) -> [Int64: [RowKey: [ColumnID: Int64]]] {
+        var counters: [Int64: [RowKey: [ColumnID: Int64]]] = [:]
+        for change in changes {
+            guard case .put(_, let additions) = change.change else { continue }
+            for addition in additions {
+                counters[change.tableID, default: [:]][change.key, default: [:]][addition.column] =
+                    addition.amount
+            }
+        }
+        return counters
     }
 
     private func split(

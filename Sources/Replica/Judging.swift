@@ -210,7 +210,9 @@ final class Judging {
     /// What the conflicts of a foreign key name as their column: the first names of its columns.
     private static func detail(_ foreign: ForeignKey, _ table: TableRecord) -> String {
         foreign.columns.map { name in
-            table.columns.first { $0.localName.lowercased() == name.lowercased() }?.name ?? name
+            (table.key + table.shown).first {
+                $0.localName.lowercased() == name.lowercased()
+            }?.name ?? name
         }.joined(separator: ", ")
     }
 

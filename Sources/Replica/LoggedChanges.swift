@@ -50,12 +50,9 @@ extension Transaction {
     /// The table that a person means: by its name in this file, else by its first name, under which
     /// it may have left the file.
     func tableMeant(by name: String) throws -> TableRecord {
-        let tables = try registry.all()
-        func isMeant(_ other: String?) -> Bool { other?.utf8.elementsEqual(name.utf8) == true }
-        guard
-            let table = tables.first(where: { isMeant($0.local?.name) })
-                ?? tables.first(where: { isMeant($0.name) })
-        else { throw ReplicaError.noSuchTable(name) }
+        guard let table = try registry.table(called: name) else {
+            throw ReplicaError.noSuchTable(name)
+        }
         return table
     }
 

@@ -23,7 +23,7 @@ extension Transaction {
     ///
     /// - Complexity: O(rows); the values of dead rows are read from the log.
     package func mergedRows(of name: String) throws -> [RowKey: MergedRow] {
-        guard let table = try registry.table(named: name) else { return [:] }
+        guard let table = try registry.table(called: name) else { return [:] }
         var merged: [RowKey: MergedRow] = [:]
         for key in try rows.keys(of: table) {
             var row = try rows.load(key, of: table)

@@ -81,7 +81,7 @@ extension Transaction {
     /// - Throws: `ReplicaError.notTracked`.
     /// - Complexity: O(rows).
     package func showAnew(_ name: String) throws {
-        guard let table = try registry.table(named: name), table.local != nil else {
+        guard let table = try registry.table(called: name), table.local != nil else {
             throw ReplicaError.notTracked(name)
         }
         try rows.decideAnew(of: table)

@@ -12,6 +12,9 @@ enum PendingOperation: Int64 {
     case stands = 2
     /// The row had what another one claimed, and may have been removed for it.
     case held = 3
+    /// So did this one, in a table that the cluster tracked before: what it has in counters was
+    /// counted there, or is for a person to count.
+    case standsUncounted = 4
 }
 
 /// The pending changes of one row, made one.
@@ -28,6 +31,8 @@ struct PendingRow {
     var keeps = false
     /// Nobody who entered the row here had seen what others wrote to it.
     var stands = false
+    /// Whether what stands in its counters is left for a person to count.
+    var isUncounted = false
     /// Columns that triggers from before they were added could not tell about, and when.
     private(set) var untold: [ColumnID: Int64] = [:]
 
@@ -109,6 +114,7 @@ extension Transaction {
             switch operation {
             case .keep: row.keeps = true
             case .stands: row.stands = true
+            case .standsUncounted: (row.stands, row.isUncounted) = (true, true)
             case .held, nil: break
             }
             // What stood in another row's way, and is still there, was not edited by that.

@@ -9,23 +9,37 @@ struct ColumnRecord {
     let id: ColumnID
     /// The name under which the cluster first knew it.
     let name: String
-    /// What this file's table calls it, where it has it.
+    /// What this file's table calls it, or called it last; its first name if it never had it.
     var localName: String
     /// How this replica shows it: by the declaration that won, or as the first changeset said.
     var kind: ColumnKind
+    /// The default as SQL that the column had when its table's triggers were made.
+    var defaultSQL: String?
 }
 
 /// A table that some changeset or this file names.
 struct TableRecord {
     let id: Int64
+    /// The name under which the cluster first knew it.
     let name: String
+    /// What this file called it last; nil if it never had it.
+    var localName: String?
     var isTracked: Bool
     /// Of the triggers; 0 when the table never was tracked here.
     var generation: Int
+    /// Of the SQL for which the triggers were made, and how many those are.
+    var signature: [UInt8]?
+    var triggerCount: Int?
     /// In ascending order of number; the key's columns in the key's order.
     var columns: [ColumnRecord]
-    /// The table in this file, while it is tracked.
-    var local: LocalTable?
+    /// The table in this file, while it is tracked and has the cluster's key.
+    var local: LocalTable? {
+        didSet { if local == nil { (shown, strangers) = ([], []) } }
+    }
+    /// The columns that stand in this file's table beside the key, in the table's order.
+    var shown: [ColumnRecord] = []
+    /// The columns of this file's table that nobody knows yet.
+    var strangers: [LocalColumn] = []
 
     /// Replicated tables of our own are written by our own code, and have no triggers.
     var isOurs: Bool { name.hasPrefix("hoitu_") }
@@ -40,14 +54,6 @@ struct TableRecord {
         columns.first { $0.id == id }
     }
 
-    /// The columns that stand in this file's table beside the key, in the table's order.
-    var shown: [ColumnRecord] { local.map { shown(in: $0) } ?? [] }
-
-    /// The same for a table that is not tracked yet.
-    func shown(in local: LocalTable) -> [ColumnRecord] {
-        local.rest.compactMap { column(named: $0.name) }
-    }
-
     /// The columns that are of another kind if `counters` are the counters.
     func columns(rekindedBy counters: Set<String>) -> Set<ColumnID> {
         Set(
@@ -57,18 +63,13 @@ struct TableRecord {
             .map(\.id))
     }
 
-    /// Whether a table of this file has the key that is known here.
-    func hasKey(of local: LocalTable) -> Bool {
-        key.elementsEqual(local.key) { $0.name.utf8.elementsEqual($1.name.utf8) }
-    }
-
     /// Where the pending changes of the table are.
     var pendingTable: String { "hoitu_pending_\(id)" }
 }
 
 /// The names of a file; loaded when first asked for.
 final class Registry {
-    private unowned let transaction: Transaction
+    unowned let transaction: Transaction
     private var tables: [TableRecord] = []
     private var isLoaded = false
 
@@ -106,19 +107,13 @@ final class Registry {
     /// - Returns: The table, and for each column of the entry its number; nil when the key is not
     ///   the one that is known here.
     func register(_ entry: TableEntry) throws -> (TableRecord, [ColumnID])? {
-        try load()
-        if try table(named: entry.name) == nil {
-            try transaction.statement("INSERT INTO hoitu_table (name) VALUES (?1)")
-                .run(.text(entry.name))
-            forget()
-        }
-        guard let id = try table(named: entry.name)?.id else {
-            preconditionFailure("the table was just added")
-        }
+        let id = try table(named: entry.name)?.id ?? add(table: entry.name)
         let isNew = try table(id).columns.isEmpty
         for column in entry.columns where try table(id).column(named: column.name) == nil {
             guard isNew || column.kind != .key else { return nil }
-            try add(column: column.name, kind: column.kind, to: id)
+            let kind = try declaredKind(of: column.name, table: entry.name)
+            try add(
+                column: column.name, kind: column.kind == .key ? .key : kind ?? column.kind, to: id)
         }
         let record = try table(id)
         let key = entry.columns.prefix(entry.keyCount).map(\.name)
@@ -128,27 +123,135 @@ final class Registry {
     }
 
     /// Registers a table of this file, with the kinds that were declared.
-    func register(_ local: LocalTable, counters: Set<String>) throws -> TableRecord {
-        let key = local.key.map { ColumnEntry(name: $0.name, kind: .key) }
-        let rest = local.rest.map {
-            ColumnEntry(name: $0.name, kind: counters.contains($0.name) ? .counter : .register)
+    ///
+    /// - Parameters:
+    ///   - known: What is known of it, if anything is.
+    ///   - counters: First names.
+    /// - Throws: `ReplicaError.refusedTable` when the table has another key than is known.
+    func register(
+        _ local: LocalTable, as known: TableRecord?, counters: Set<String>
+    ) throws -> TableRecord {
+        let id = try known?.id ?? add(table: local.name)
+        if try table(id).columns.isEmpty {
+            let names = try declaredKey(of: local.name)
+            for (place, column) in local.key.enumerated() {
+                try add(
+                    column: names.count == local.key.count ? names[place] : column.name,
+                    localName: column.name, kind: .key, to: id)
+            }
         }
-        guard let (record, _) = try register(TableEntry(name: local.name, columns: key + rest))
-        else { throw ReplicaError.schemaChanged(table: local.name, detail: .keyChanged) }
-        for column in rest where record.column(named: column.name)?.kind != column.kind {
+        try setKinds(counters: counters, table: id)
+        var record = try placed(id, in: local)
+        for stranger in record.strangers {
+            let name = Self.freeName(stranger.name, in: try table(id))
+            try add(
+                column: name, localName: stranger.name,
+                kind: counters.contains(name) ? .counter : .register, to: id)
+        }
+        record = try placed(id, in: local)
+        try transaction.statement("UPDATE hoitu_table SET local_name = ?2 WHERE id = ?1")
+            .run(.integer(id), .text(local.name))
+        for (column, localColumn) in zip(
+            record.key + record.shown, local.key + local.rest(of: record))
+        {
             try transaction.statement(
-                "UPDATE hoitu_column SET kind = ?3 WHERE tbl = ?1 AND name = ?2"
-            ).run(.integer(record.id), .text(column.name), .text(column.kind.rawValue))
+                "UPDATE hoitu_column SET local_name = ?3, default_sql = ?4 "
+                    + "WHERE tbl = ?1 AND number = ?2"
+            ).run(
+                .integer(id), .integer(Int64(column.id.number)), .text(localColumn.name),
+                localColumn.defaultSQL.map { .text($0) } ?? .null)
         }
         forget()
-        return try table(record.id)
+        return record
     }
 
-    /// Marks a table as tracked under a new generation of triggers, or as no longer tracked.
-    func setTracked(_ isTracked: Bool, generation: Int, table id: Int64) throws {
+    /// The record of a table as it stands in a table of this file.
+    private func placed(_ id: Int64, in local: LocalTable) throws -> TableRecord {
+        var record = try table(id)
+        let capture = try transaction.cache.captures(transaction)[id]
+        var told: [ColumnID: String] = [:]
+        if let capture, capture.table.utf8.elementsEqual(local.name.utf8), record.generation > 0 {
+            told = capture.names(
+                generation: try columns(ofGeneration: record.generation, table: id),
+                key: record.key.map(\.id))
+        }
+        guard record.place(in: local, told: told) else {
+            throw ReplicaError.refusedTable(
+                local.name, .otherKey(columns: record.key.map(\.name)))
+        }
+        return record
+    }
+
+    /// A first name for a new column: its own, unless the cluster knows another column by that.
+    private static func freeName(_ name: String, in table: TableRecord) -> String {
+        var free = name
+        var number = 2
+        while table.column(named: free) != nil {
+            free = "\(name) (\(number))"
+            number += 1
+        }
+        return free
+    }
+
+    /// Makes the counters of a table those of the given first names, wherever the columns stand.
+    func setKinds(counters: Set<String>, table id: Int64) throws {
+        let record = try table(id)
+        for column in record.columns(rekindedBy: counters) {
+            let name = record.column(column)?.name ?? ""
+            let kind = counters.contains(name) ? ColumnKind.counter : .register
+            try transaction.statement(
+                "UPDATE hoitu_column SET kind = ?3 WHERE tbl = ?1 AND number = ?2"
+            ).run(.integer(id), .integer(Int64(column.number)), .text(kind.rawValue))
+        }
+        forget()
+    }
+
+    /// The first names of the key's columns as they were declared; none for a file of old.
+    func declaredKey(of table: String) throws -> [String] {
         try transaction.statement(
-            "UPDATE hoitu_table SET tracked = ?2, generation = ?3 WHERE id = ?1"
-        ).run(.integer(id), .integer(isTracked ? 1 : 0), .integer(Int64(generation)))
+            """
+            SELECT column_name FROM hoitu_track_column
+            WHERE table_name = ?1 AND kind GLOB 'key [0-9]*'
+            ORDER BY CAST(substr(kind, 5) AS INTEGER)
+            """
+        ).all(.text(table)) { $0.text(0) }
+    }
+
+    private func declaredKind(of column: String, table: String) throws -> ColumnKind? {
+        try transaction.statement(
+            "SELECT kind FROM hoitu_track_column WHERE table_name = ?1 AND column_name = ?2"
+        ).first(.text(table), .text(column)) { ColumnKind(rawValue: $0.text(0)) } ?? nil
+    }
+
+    /// Marks a table as tracked under a new generation of triggers.
+    ///
+    /// - Parameter signature: Of the SQL for which so many triggers were made.
+    func setTracked(
+        generation: Int, signature: [UInt8], triggerCount: Int, table id: Int64
+    ) throws {
+        try transaction.statement(
+            """
+            UPDATE hoitu_table SET tracked = 1, generation = ?2, signature = ?3, triggers = ?4
+            WHERE id = ?1
+            """
+        ).run(
+            .integer(id), .integer(Int64(generation)), .blob(signature),
+            .integer(Int64(triggerCount)))
+        forget()
+    }
+
+    /// Lets a table's triggers be made anew.
+    func forgetSignature(of id: Int64) throws {
+        try transaction.statement("UPDATE hoitu_table SET signature = NULL WHERE id = ?1")
+            .run(.integer(id))
+        forget()
+    }
+
+    /// Marks a table as no longer tracked, or without a place in this file.
+    func setUntracked(table id: Int64) throws {
+        try transaction.statement(
+            "UPDATE hoitu_table SET tracked = 0, signature = NULL WHERE id = ?1"
+        ).run(.integer(id))
         forget()
     }
 
@@ -186,30 +289,55 @@ final class Registry {
         return columns
     }
 
-    private func add(column: String, kind: ColumnKind, to id: Int64) throws {
-        try transaction.statement(
-            """
-            INSERT INTO hoitu_column (tbl, number, name, kind) VALUES (?1,
-                (SELECT coalesce(max(number) + 1, ?4) FROM hoitu_column WHERE tbl = ?1), ?2, ?3)
-            """
-        ).run(
-            .integer(id), .text(column), .text(kind.rawValue),
-            .integer(Int64(ColumnID.firstNamed)))
+    private func add(table name: String) throws -> Int64 {
+        try transaction.statement("INSERT INTO hoitu_table (name) VALUES (?1)").run(.text(name))
+        let id = transaction.db.lastInsertedRowID
         forget()
+        return id
+    }
+
+    private func add(
+        column: String, localName: String? = nil, kind: ColumnKind, to id: Int64
+    ) throws {
+        guard let index = tables.firstIndex(where: { $0.id == id }) else {
+            throw ReplicaError.damaged(part: "table \(id)")
+        }
+        let last = tables[index].columns.map(\.id.number).max()
+        let number = last.map { $0 + 1 } ?? ColumnID.firstNamed
+        try transaction.statement(
+            "INSERT INTO hoitu_column (tbl, number, name, kind, local_name) "
+                + "VALUES (?1, ?2, ?3, ?4, ?5)"
+        ).run(
+            .integer(id), .integer(Int64(number)), .text(column), .text(kind.rawValue),
+            localName.map { .text($0) } ?? .null)
+        tables[index].columns.append(
+            ColumnRecord(
+                id: ColumnID(number), name: column, localName: localName ?? column, kind: kind))
     }
 
     private func load() throws {
         guard !isLoaded else { return }
         isLoaded = true
+        var generations: [Int64: [ColumnID]] = [:]
         tables = try transaction.statement(
-            "SELECT id, name, tracked, generation FROM hoitu_table"
+            """
+            SELECT t.id, t.name, t.local_name, t.tracked, t.generation, t.signature, t.triggers,
+                g.columns FROM hoitu_table t
+            LEFT JOIN hoitu_generation g ON g.tbl = t.id AND g.generation = t.generation
+            """
         ).all { row in
-            TableRecord(
-                id: row.integer(0), name: row.text(1), isTracked: row.integer(2) != 0,
-                generation: Int(row.integer(3)), columns: [], local: nil)
+            if !row.isNull(7) { generations[row.integer(0)] = try Self.columns(row.bytes(7)) }
+            return TableRecord(
+                id: row.integer(0), name: row.text(1),
+                localName: row.isNull(2) ? nil : row.text(2), isTracked: row.integer(3) != 0,
+                generation: Int(row.integer(4)), signature: row.isNull(5) ? nil : row.bytes(5),
+                triggerCount: row.isNull(6) ? nil : Int(row.integer(6)), columns: [], local: nil)
         }
         let columns = try transaction.statement(
-            "SELECT tbl, number, name, kind FROM hoitu_column ORDER BY tbl, number"
+            """
+            SELECT tbl, number, name, kind, coalesce(local_name, name), default_sql
+            FROM hoitu_column ORDER BY tbl, number
+            """
         ).all { row in
             guard let kind = ColumnKind(rawValue: row.text(3)) else {
                 throw ReplicaError.damaged(part: "hoitu_column")
@@ -218,42 +346,22 @@ final class Registry {
                 row.integer(0),
                 ColumnRecord(
                     id: ColumnID(Int32(row.integer(1))), name: row.text(2),
-                    localName: row.text(2), kind: kind)
+                    localName: row.text(4), kind: kind,
+                    defaultSQL: row.isNull(5) ? nil : row.text(5))
             )
         }
         let grouped = Dictionary(grouping: columns, by: \.0)
         for index in tables.indices {
             tables[index].columns = (grouped[tables[index].id] ?? []).map(\.1)
-            guard tables[index].isTracked else { continue }
-            tables[index].local = try transaction.cache.table(
-                tables[index].name, transaction)
-            try checkDrift(tables[index])
         }
+        try placeAll(&tables, generations: generations)
     }
+}
 
-    /// Throws unless a tracked table still is what its triggers were made for.
-    ///
-    /// A column that was added is no drift: `Tracking` takes it up before anything is sealed.
-    private func checkDrift(_ table: TableRecord) throws {
-        func drifted(_ drift: SchemaDrift) -> ReplicaError {
-            .schemaChanged(table: table.name, detail: drift)
-        }
-        guard let local = table.local, local.name.utf8.elementsEqual(table.name.utf8) else {
-            throw drifted(.tableMissing)
-        }
-        guard
-            local.key.map(\.name).elementsEqual(
-                table.key.map(\.name), by: { $0.utf8.elementsEqual($1.utf8) })
-        else { throw drifted(.keyChanged) }
-        for id in try columns(ofGeneration: table.generation, table: table.id) {
-            guard let column = table.column(id),
-                local.rest.contains(where: { $0.name.utf8.elementsEqual(column.name.utf8) })
-            else { throw drifted(.columnMissing(table.column(id)?.name ?? "")) }
-        }
-        guard !table.isOurs else { return }
-        let found = try transaction.cache.triggerCount(ofTable: table.id, transaction)
-        guard found == Triggers(table: table, local: local).count else {
-            throw drifted(.triggersMissing)
-        }
+extension LocalTable {
+    /// The columns beside the key in which those of a record stand, in the table's order.
+    func rest(of record: TableRecord) -> [LocalColumn] {
+        let names = Set(record.shown.map { Array($0.localName.utf8) })
+        return rest.filter { names.contains(Array($0.name.utf8)) }
     }
 }

@@ -24,8 +24,8 @@ package enum ReplicaError: Error, Equatable {
     case notTracked(String)
     /// There is no such column in the table.
     case noSuchColumn(table: String, column: String)
-    /// A tracked table's columns, or the triggers that record its changes, are not those we left.
-    case schemaChanged(table: String, detail: SchemaDrift)
+    /// A statement of a script, counted from 1, could not be run.
+    case schemaScript(statement: Int, ScriptProblem)
     /// A key is too long to be exchanged.
     case keyTooLong(table: String, bytes: Int)
     /// A changeset came before the one it follows.
@@ -69,7 +69,7 @@ package enum ReplicaError: Error, Equatable {
         case .refusedTable: "refused-table"
         case .notTracked: "not-tracked"
         case .noSuchColumn: "no-such-column"
-        case .schemaChanged: "schema-changed"
+        case .schemaScript: "schema-script"
         case .keyTooLong: "key-too-long"
         case .gap: "gap"
         case .fork: "fork"
@@ -101,12 +101,20 @@ package enum TrackRefusal: Hashable, Sendable {
     case counterInKey(column: String)
     case counterNullable(column: String)
     case ambiguousName(column: String)
+    /// The cluster knows the table with another key.
+    case otherKey(columns: [String])
+    /// The cluster knows another table under that name, which was renamed here.
+    case nameTaken(by: String)
 }
 
-/// How a tracked table differs from what its triggers were made for.
-package enum SchemaDrift: Hashable, Sendable {
-    case tableMissing
-    case columnMissing(String)
-    case keyChanged
-    case triggersMissing
+/// Why a script that changes the schema was not run.
+package enum ScriptProblem: Hashable, Sendable {
+    /// SQLite's own message.
+    case failed(message: String)
+    /// A statement that would end or escape the transaction, by its first word.
+    case notAllowed(word: String)
+    /// A statement that names a table of ours.
+    case ownTable
+    /// The file holds a NUL byte, behind which SQLite would not read.
+    case notText
 }

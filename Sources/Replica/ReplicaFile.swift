@@ -126,7 +126,7 @@ package final class ReplicaFile: Sendable {
                 guard let local = try LocalTable(transaction, name: name) else {
                     throw ReplicaError.damaged(part: name)
                 }
-                try transaction.installTracking(local, counters: [])
+                try transaction.installTracking(local, as: nil, counters: [])
             }
             try setUp(transaction)
             try transaction.sealPending()

@@ -62,6 +62,9 @@ extension Transaction {
             let settlement = try settlements(of: [conflict])[id]
             throw ReplicaError.refusedResolution(id: id, .settled(settlement))
         }
+        if try settleCounter(found, conflict, resolution, person: person) {
+            return try checkSettled(id)
+        }
         let decision = try decision(resolution, on: conflict, found)
         if try isInTable(decision, of: found) {
             try write(decision, to: found, person: person)
@@ -69,7 +72,11 @@ extension Transaction {
         } else {
             try sealUnshown(try rowChange(decision, of: found), of: found, person: person)
         }
-        if let still = try self.conflict(id), still.isOpen {
+        try checkSettled(id)
+    }
+
+    private func checkSettled(_ id: String) throws {
+        if let still = try conflict(id), still.isOpen {
             throw ReplicaError.refusedResolution(id: id, .stillOpen(reason: still.reason))
         }
     }
@@ -117,7 +124,7 @@ extension Transaction {
         return .cells([(column, value)], isTyped: isTyped)
     }
 
-    private func version(_ number: Int, of conflict: Conflict) throws -> Value {
+    func version(_ number: Int, of conflict: Conflict) throws -> Value {
         guard let version = conflict.versions.first(where: { $0.number == number }) else {
             throw ReplicaError.noSuchVersion(
                 id: conflict.id, number: number, count: conflict.versions.count)

@@ -40,6 +40,12 @@ struct SQLText {
         return string(from..<tokens[range.upperBound - 1].range.upperBound)
     }
 
+    /// What stands between a token and the one before it.
+    func blank(before token: Int) -> String {
+        let from = token == 0 ? 0 : tokens[token - 1].range.upperBound
+        return string(from..<tokens[token].range.lowerBound)
+    }
+
     /// What stands behind a token, to the end.
     func text(behind token: Int) -> String {
         string(tokens[token].range.upperBound..<bytes.count)

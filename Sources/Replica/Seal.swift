@@ -15,12 +15,12 @@ extension Transaction {
     /// - Returns: The new changeset's dot, or nil when there was nothing to seal.
     @discardableResult
     package func sealPending() throws -> Dot? {
+        let adopted = try adoptSchema()
         try takeUpDeclaredTables()
-        let widened = try takeUpAddedColumns()
         let changes = try pendingChanges(but: try sealStanding())
         let dot = changes.isEmpty ? nil : try seal(changes)
         try clearAllPending()
-        for table in widened {
+        for table in adopted {
             try showApart(try registry.table(table))
             try rows.reconsiderParked(of: try registry.table(table))
         }
@@ -124,9 +124,11 @@ extension Transaction {
     }
 
     /// A write of the marked columns, or of all of them where the merged row was dead or absent.
+    ///
+    /// - Parameter others: What others wrote to a row that stands here, unseen by who entered it.
     func put(
         _ pending: PendingRow, values: [ColumnID: Value], before: StoredRow, key: RowKey,
-        of table: TableRecord
+        of table: TableRecord, beside others: RowState = RowState()
     ) throws -> RowChange? {
         let entersRow = !before.state.isAlive
         var cells: [RowChange.CellWrite] = []
@@ -140,7 +142,14 @@ extension Transaction {
                         table.name, .counterNotInteger(column: column.name))
                 }
                 let amount = shown &- merged
-                if amount != 0 || entersRow {
+                if entersRow, pending.isUncounted {
+                    let counted = carriedCounters[table.id]?[key]?[column.id]
+                    if shown != counted ?? others.counter(column.id)?.sum ?? 0 {
+                        let edited = pending.editedMilliseconds
+                        cells.append(
+                            .init(column: column.id, editedMilliseconds: edited, value: value))
+                    }
+                } else if amount != 0 || entersRow {
                     additions.append(.init(column: column.id, amount: amount))
                 }
             } else if let edited = entersRow
@@ -253,6 +262,7 @@ extension Transaction {
             settling.close(change.key, of: change.table)
             try settling.open(keptOutBy: change.key, of: change.table)
         }
+        try showSums(of: row, after: change)
         try rows.keep(row, key: change.key, of: change.table)
         try recordConflicts(
             of: row, before: change.before, key: change.key, table: change.table, by: dot)
@@ -281,10 +291,14 @@ private struct ChangesetDictionary {
     /// - Parameter changes: Tables by ascending name.
     init(_ changes: [Transaction.LocalChange]) {
         var used: [Int64: Set<ColumnID>] = [:]
+        var written: [Int64: Set<ColumnID>] = [:]
         var records: [TableRecord] = []
         for change in changes {
             if used[change.table.id] == nil { records.append(change.table) }
             used[change.table.id, default: []].formUnion(change.change.columns)
+            if case .put(let cells, _) = change.change {
+                written[change.table.id, default: []].formUnion(cells.map(\.column))
+            }
             if personIndexes[change.person] == nil {
                 personIndexes[change.person] = persons.count
                 persons.append(change.person)
@@ -303,7 +317,9 @@ private struct ChangesetDictionary {
                 TableEntry(
                     name: record.name,
                     columns: (record.key + named).map {
-                        ColumnEntry(name: $0.name, kind: $0.kind)
+                        // A value may be written beside a counter's sum; nothing is added then.
+                        let isWritten = written[record.id]?.contains($0.id) == true
+                        return ColumnEntry(name: $0.name, kind: isWritten ? .register : $0.kind)
                     }))
         }
     }

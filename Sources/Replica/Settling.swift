@@ -129,9 +129,11 @@ final class Settling {
     /// How a row is parked that came behind those that have what it claims.
     private func parking(behind rivals: [Rival], of table: TableRecord) throws -> Parking? {
         let declared = try transaction.declaredConstraints(of: table.name)
+        let tables = try transaction.registry.all()
         // An index of this file's alone parks rows here and nowhere else.
         let isOurs = { (rival: Rival) in
-            !rival.index.isPrimaryKey && !declared.contains(rival.index.definition)
+            !rival.index.isPrimaryKey
+                && !declared.contains(table.definition(rival.index.definition, among: tables))
         }
         let first = rivals.min { (isOurs($0) ? 1 : 0, $0.place) < (isOurs($1) ? 1 : 0, $1.place) }
         return first.map {

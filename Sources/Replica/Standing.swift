@@ -24,8 +24,11 @@ extension Transaction {
         var changes: [LocalChange] = []
         for table in try registry.all() where table.isTracked && !table.isOurs {
             let found = try statement(
-                "SELECT 1 FROM \(table.pendingTable) WHERE operation = ?1 LIMIT 1"
-            ).first(.integer(PendingOperation.stands.rawValue)) { $0.integer(0) }
+                "SELECT 1 FROM \(table.pendingTable) WHERE operation IN (?1, ?2) LIMIT 1"
+            ).first(
+                .integer(PendingOperation.stands.rawValue),
+                .integer(PendingOperation.standsUncounted.rawValue)
+            ) { $0.integer(0) }
             guard found != nil else { continue }
             let pending = try pendingRows(of: table).filter { $0.value.stands }
             for (key, row) in pending.sorted(by: { $0.key < $1.key }) {
@@ -53,7 +56,9 @@ extension Transaction {
         of table: TableRecord
     ) throws -> LocalChange? {
         guard
-            let put = try put(pending, values: values, before: .absent, key: key, of: table)
+            let put = try put(
+                pending, values: values, before: .absent, key: key, of: table,
+                beside: before.state)
         else { return nil }
         return LocalChange(
             table: table, key: key, editedMilliseconds: pending.editedMilliseconds,

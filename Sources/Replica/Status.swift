@@ -35,6 +35,12 @@ package enum ReplicaWarning: Hashable, Sendable {
     case columnWithoutPlace(table: String, column: String)
     /// The cluster tracks the table, and this file's own cannot be; what is written to it stays here.
     case refusedTable(table: String, TrackRefusal)
+    /// The table of this file that bears its name has another key than the cluster's.
+    case otherKey(table: String, key: [String])
+    /// The table was renamed here, and another one bears its name, which is not replicated.
+    case nameTaken(table: String, placed: String)
+    /// A foreign key leads to a table that is not tracked.
+    case parentNotTracked(table: String, parent: String)
     /// This file's table has a unique index that the cluster's has not: it may keep rows out here.
     case extraUnique(table: String, definition: String)
     /// Changesets of that member are kept and not merged.
@@ -115,14 +121,7 @@ extension Transaction {
             }
         }
         for table in try registry.all() where !table.isOurs {
-            guard let local = table.local else {
-                warnings.append(.tableWithoutPlace(table: table.name))
-                continue
-            }
-            for column in table.columns
-            where !local.columns.contains(where: { $0.name == column.name }) {
-                warnings.append(.columnWithoutPlace(table: table.name, column: column.name))
-            }
+            warnings += try placeWarnings(of: table)
         }
         warnings += try refusedTables()
         warnings += try extraUniques()
@@ -133,20 +132,56 @@ extension Transaction {
         return warnings
     }
 
+    /// What of a table has no place in this file, or not the one that its name says.
+    private func placeWarnings(of table: TableRecord) throws -> [ReplicaWarning] {
+        guard let local = table.local else {
+            if let other = try registry.place(of: table.name), !other.isView, !other.isVirtual,
+                !table.hasKey(of: other)
+            {
+                return [.otherKey(table: table.name, key: table.key.map(\.name))]
+            }
+            return [.tableWithoutPlace(table: table.name)]
+        }
+        let placed = Set(table.shown.map(\.id))
+        var warnings = table.columns.filter { $0.kind != .key && !placed.contains($0.id) }
+            .map { ReplicaWarning.columnWithoutPlace(table: local.name, column: $0.name) }
+        if TableRecord.folded(local.name) != TableRecord.folded(table.name),
+            try LocalTable(self, name: table.name) != nil
+        {
+            warnings.append(.nameTaken(table: table.name, placed: local.name))
+        }
+        return warnings
+            + (try untrackedParents(of: local.name)).map {
+                .parentNotTracked(table: local.name, parent: $0)
+            }
+    }
+
+    /// The tables that foreign keys of a table lead to, and that are not tracked, by name.
+    package func untrackedParents(of name: String) throws -> [String] {
+        let tracked = Set(
+            try registry.all().compactMap { ($0.local?.name).map(TableRecord.folded) })
+        return try statement(
+            "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?1) ORDER BY 1"
+        ).all(.text(name)) { $0.text(0) }.filter { !tracked.contains(TableRecord.folded($0)) }
+    }
+
     /// Tables that are declared, and would be refused as they stand in this file.
     private func refusedTables() throws -> [ReplicaWarning] {
         let names = try statement("SELECT name FROM hoitu_track WHERE tracked = 1 ORDER BY name")
             .all { $0.text(0) }
         return try names.compactMap { name in
-            guard let local = try LocalTable(self, name: name),
+            guard let local = try registry.place(of: name),
                 let declared = try declaration(of: name)
             else { return nil }
-            let counters = declared.counters.filter { counter in
-                local.columns.contains { $0.name == counter }
+            let known = try registry.table(named: name)
+            let key = try registry.declaredKey(of: name)
+            if known?.columns.isEmpty ?? true, !key.isEmpty,
+                key.map(TableRecord.folded) != local.key.map({ TableRecord.folded($0.name) })
+            {
+                return .otherKey(table: name, key: key)
             }
             do {
-                try local.checkTrackable(
-                    db, counters: counters, keysByPeople: declared.keysByPeople)
+                try local.checkTrackable(db, counters: [], keysByPeople: declared.keysByPeople)
                 return nil
             } catch ReplicaError.refusedTable(_, let refusal) {
                 return .refusedTable(table: name, refusal)
@@ -161,7 +196,10 @@ extension Transaction {
                 !indexes.isEmpty
             else { return [ReplicaWarning]() }
             let declared = try declaredConstraints(of: table.name)
-            return indexes.filter { !declared.contains($0.definition) }.map {
+            let tables = try registry.all()
+            return indexes.filter {
+                !declared.contains(table.definition($0.definition, among: tables))
+            }.map {
                 .extraUnique(table: table.name, definition: $0.definition)
             }
         }

@@ -25,7 +25,8 @@ package struct TrackDeclaration: Hashable, Sendable {
 extension Transaction {
     /// Declares tables as replicated; the same declaration twice changes nothing.
     ///
-    /// Rows that stand in a table are entered at the next seal.
+    /// Rows that stand in a table are entered at the next seal. What they have in counters counts
+    /// only where the cluster tracks the table for the first time.
     ///
     /// - Throws: `ReplicaError.refusedTable`, `.noSuchTable`, `.noSuchColumn`; then nothing is tracked.
     package func track(_ declaration: TrackDeclaration) throws {
@@ -34,43 +35,76 @@ extension Transaction {
         }
         try local.checkTrackable(
             db, counters: declaration.counters, keysByPeople: declaration.keysByPeople)
-        if try registry.table(named: local.name)?.isTracked == true { try sealPending() }
-        try installTracking(local, counters: Set(declaration.counters), isDeclaredHere: true)
-        try declare(declaration, local: local)
-        guard let table = try registry.table(named: local.name), try rows.hasAny(of: table) else {
-            return
-        }
+        if try registry.record(for: local)?.isTracked == true { try sealPending() }
+        let known = try registry.record(for: local)
+        let name = known?.name ?? local.name
+        let isFirst = try ownRow("hoitu_track", key: [.text(name)]) == nil
+        let counters = try firstNames(of: declaration.counters, in: local, as: known)
+        let rekinded = known.map { $0.isTracked ? $0.columns(rekindedBy: counters) : [] } ?? []
+        try installTracking(
+            local, as: known, counters: counters,
+            standing: isFirst ? .stands : .standsUncounted, isDeclaredHere: true)
+        let table = try registry.table(named: name)
+        guard let table else { throw ReplicaError.damaged(part: "hoitu_table") }
+        try declare(declaration, table: table)
+        try coverFormerValues(ofCounters: rekinded, of: table)
+        guard try !isFirst || rows.hasAny(of: table) else { return }
         // Others' rows waited for this table: they show once those that stand in it are entered.
         try sealPending()
         try showHidden(try registry.table(table.id))
     }
 
-    /// Ends the replication of a table; its rows stay where they are.
-    package func untrack(_ name: String) throws {
-        guard let table = try registry.table(named: name), table.isTracked, !table.isOurs else {
-            throw ReplicaError.notTracked(name)
+    /// The names under which the cluster knows a table's counters, those included that it has and
+    /// this file's table has not.
+    private func firstNames(
+        of counters: [String], in local: LocalTable, as known: TableRecord?
+    ) throws -> Set<String> {
+        guard var known, known.place(in: local, told: [:]) else { return Set(counters) }
+        let placed = known.shown.map(\.name)
+        let elsewhere = try declaredCounters(of: known.name).filter { !placed.contains($0) }
+        let here = counters.map { counter in
+            known.shown.first { $0.localName.utf8.elementsEqual(counter.utf8) }?.name ?? counter
         }
-        try writeOwn("hoitu_track", key: [.text(name)], ["tracked": .integer(0)])
-        try sealPending()
-        try removeTracking(table)
+        return Set(here + elsewhere)
     }
 
-    /// The tables that are tracked, by name.
+    /// Ends the replication of a table; its rows stay where they are.
+    package func untrack(_ name: String) throws {
+        guard let table = try registry.table(called: name), table.isTracked, !table.isOurs else {
+            throw ReplicaError.notTracked(name)
+        }
+        try writeOwn("hoitu_track", key: [.text(table.name)], ["tracked": .integer(0)])
+        try sealPending()
+        try removeTracking(try registry.table(table.id))
+    }
+
+    /// The tables that are tracked, as this file calls them, in the order of their first names.
     package func trackedTables() throws -> [String] {
-        try registry.all().filter { $0.isTracked && !$0.isOurs }.map(\.name)
+        try registry.all().filter { $0.isTracked && !$0.isOurs }
+            .map { $0.local?.name ?? $0.name }
     }
 
     /// What is declared of a table by now, by whomever; nil when nothing is.
+    ///
+    /// Counters are named as this file's table calls them; those that it lacks are left out.
     package func declaration(of name: String) throws -> TrackDeclaration? {
-        guard let row = try ownRow("hoitu_track", key: [.text(name)]) else { return nil }
+        let known = try registry.table(called: name)
+        let first = known?.name ?? name
+        guard let row = try ownRow("hoitu_track", key: [.text(first)]) else { return nil }
+        var counters = try declaredCounters(of: first)
+        if let known, known.local != nil {
+            counters = counters.compactMap { counter in
+                known.shown.first { $0.name.utf8.elementsEqual(counter.utf8) }?.localName
+            }
+        }
         return TrackDeclaration(
-            table: name, counters: try declaredCounters(of: name),
-            keysByPeople: row["keys_by_people"] == .integer(1))
+            table: name, counters: counters, keysByPeople: row["keys_by_people"] == .integer(1))
     }
 
-    /// The tables of the file that are tracked or could be, for `track --all`.
+    /// The tables of the file that are tracked or could be, for `track --all`: those that foreign
+    /// keys lead to before those that have them, else by name.
     package func ownersTables() throws -> [String] {
-        try String.fetchAll(
+        let names = try String.fetchAll(
             db,
             sql: """
                 SELECT name FROM pragma_table_list
@@ -78,6 +112,21 @@ extension Transaction {
                     AND name NOT GLOB 'hoitu_*' AND name NOT GLOB 'sqlite_*'
                 ORDER BY name
                 """)
+        var ordered: [String] = []
+        var visited: Set<[UInt8]> = []
+        func visit(_ name: String) throws {
+            guard visited.insert(TableRecord.folded(name)).inserted else { return }
+            let parents = try String.fetchAll(
+                db, sql: "SELECT \"table\" FROM pragma_foreign_key_list(?) ORDER BY 1",
+                arguments: [name])
+            for parent in parents {
+                let found = names.first { TableRecord.folded($0) == TableRecord.folded(parent) }
+                if let found { try visit(found) }
+            }
+            ordered.append(name)
+        }
+        for name in names { try visit(name) }
+        return ordered
     }
 
     /// The UNIQUE constraints, indexes and foreign keys that are declared of a table, by anybody.
@@ -93,38 +142,48 @@ extension Transaction {
 
     /// Declares what this file's table has of them: a row that one of them keeps out is kept out of
     /// every office's table, and not of this one's alone.
-    func declareConstraints(of local: LocalTable, as name: String) throws {
-        let declared = try declaredConstraints(of: name)
+    func declareConstraints(of table: TableRecord) throws {
+        guard let local = table.local else { return }
+        let declared = try declaredConstraints(of: table.name)
+        let tables = try registry.all()
         let unique = local.uniqueIndexes.filter { !$0.isPrimaryKey }.map {
             ($0.definition, "unique")
         }
         let foreign = local.foreignKeys.map { ($0.definition, "foreign") }
-        for (definition, kind) in unique + foreign where !declared.contains(definition) {
+        for (written, kind) in unique + foreign {
+            let definition = table.definition(written, among: tables)
+            guard !declared.contains(definition) else { continue }
             try writeOwn(
-                "hoitu_track_column", key: [.text(name), .text(definition)],
+                "hoitu_track_column", key: [.text(table.name), .text(definition)],
                 ["kind": .text(kind)])
         }
     }
 
-    private func declare(_ declaration: TrackDeclaration, local: LocalTable) throws {
-        try declareConstraints(of: local, as: local.name)
-        let declared = try ownRow("hoitu_track", key: [.text(local.name)])
+    private func declare(_ declaration: TrackDeclaration, table: TableRecord) throws {
+        try declareConstraints(of: table)
+        let declared = try ownRow("hoitu_track", key: [.text(table.name)])
         let values: [String: Value] = [
             "tracked": .integer(1),
             "keys_by_people": .integer(declaration.keysByPeople ? 1 : 0),
         ]
         if declared != values {
-            try writeOwn("hoitu_track", key: [.text(local.name)], values)
+            try writeOwn("hoitu_track", key: [.text(table.name)], values)
         }
-        for column in local.rest {
-            let isCounter = declaration.counters.contains(column.name)
-            let kind = isCounter ? ColumnKind.counter : .register
-            let key: [Value] = [.text(local.name), .text(column.name)]
+        // A file whose table has another key must not follow, nor make its own key the cluster's.
+        for (place, column) in table.key.enumerated() {
+            let key: [Value] = [.text(table.name), .text(column.name)]
+            let kind: [String: Value] = ["kind": .text("key \(place + 1)")]
+            if try ownRow("hoitu_track_column", key: key) != kind {
+                try writeOwn("hoitu_track_column", key: key, kind)
+            }
+        }
+        for column in table.shown {
+            let key: [Value] = [.text(table.name), .text(column.name)]
             let before = try ownRow("hoitu_track_column", key: key)
             // Registers are what columns are unless declared otherwise.
-            guard isCounter || before != nil else { continue }
-            if before != ["kind": .text(kind.rawValue)] {
-                try writeOwn("hoitu_track_column", key: key, ["kind": .text(kind.rawValue)])
+            guard column.kind == .counter || before != nil else { continue }
+            if before != ["kind": .text(column.kind.rawValue)] {
+                try writeOwn("hoitu_track_column", key: key, ["kind": .text(column.kind.rawValue)])
             }
         }
     }
@@ -141,22 +200,20 @@ extension Transaction {
                 if let known, known.isTracked { try removeTracking(known) }
                 continue
             }
-            guard let local = try LocalTable(self, name: name), local.name == name else { continue }
-            let counters = try declaredCounters(of: name)
-            do {
-                try local.checkTrackable(
-                    db,
-                    counters: counters.filter { counter in
-                        local.columns.contains { $0.name == counter }
-                    }, keysByPeople: keysByPeople)
-            } catch let error as ReplicaError {
-                // This file's table cannot follow; its rows are merged into bookkeeping, and listed.
-                guard case .refusedTable = error else { throw error }
+            let counters = Set(try declaredCounters(of: name))
+            guard let local = try registry.place(of: name),
+                try canTrack(local, named: name, as: known, keysByPeople: keysByPeople)
+            else {
+                // Its rows are merged into bookkeeping, and listed as the cluster lists them.
+                if let known, !known.columns(rekindedBy: counters).isEmpty {
+                    try rows.reshow(known) {
+                        try registry.setKinds(counters: counters, table: known.id)
+                        return try registry.table(known.id)
+                    }
+                }
                 continue
             }
-            // Nor can one with another key than the cluster's.
-            if let known, !known.columns.isEmpty, !known.hasKey(of: local) { continue }
-            if try installTracking(local, counters: Set(counters)),
+            if try installTracking(local, as: known, counters: counters),
                 let table = try registry.table(named: name)
             {
                 taken.append(table.id)
@@ -166,13 +223,36 @@ extension Transaction {
         for table in taken { try showHidden(try registry.table(table)) }
     }
 
+    /// Whether a table of this file can follow the cluster's declaration.
+    private func canTrack(
+        _ local: LocalTable, named name: String, as known: TableRecord?, keysByPeople: Bool
+    ) throws -> Bool {
+        if let known, !known.columns.isEmpty {
+            guard known.hasKey(of: local) else { return false }
+        } else {
+            // What this file's table calls itself becomes its first name here.
+            guard local.name.utf8.elementsEqual(name.utf8) else { return false }
+            let key = try registry.declaredKey(of: name)
+            let own = local.key.map { TableRecord.folded($0.name) }
+            guard key.isEmpty || key.map(TableRecord.folded) == own else { return false }
+        }
+        do {
+            // A counter that the table could not hold has no place in it, and holds up nothing.
+            try local.checkTrackable(db, counters: [], keysByPeople: keysByPeople)
+            return true
+        } catch ReplicaError.refusedTable {
+            return false
+        }
+    }
+
     /// Takes up tables that were made here after they had been declared elsewhere.
     func takeUpDeclaredTables() throws {
         let made = try statement(
             """
-            SELECT 1 FROM hoitu_track d JOIN sqlite_schema s ON s.name = d.name AND s.type = 'table'
-            WHERE d.tracked AND NOT EXISTS (
-                SELECT 1 FROM hoitu_table t WHERE t.name = d.name AND t.tracked) LIMIT 1
+            SELECT 1 FROM hoitu_track d LEFT JOIN hoitu_table t ON t.name = d.name
+            JOIN main.sqlite_schema s ON s.type = 'table'
+                AND s.name COLLATE NOCASE IN (d.name, t.local_name)
+            WHERE d.tracked AND coalesce(t.tracked, 0) = 0 LIMIT 1
             """
         ).first { $0.integer(0) }
         if made != nil { try applyDeclarations() }
@@ -184,7 +264,7 @@ extension Transaction {
         }
     }
 
-    private func declaredCounters(of name: String) throws -> [String] {
+    func declaredCounters(of name: String) throws -> [String] {
         try statement(
             "SELECT column_name FROM hoitu_track_column WHERE table_name = ?1 AND kind = 'counter'"
         ).all(.text(name)) { $0.text(0) }
@@ -192,55 +272,68 @@ extension Transaction {
 
     /// Installs the triggers of a table, unless those that stand there fit.
     ///
+    /// - Parameters:
+    ///   - known: What is known of it, if anything is.
+    ///   - counters: First names.
+    ///   - standing: What its rows are if it was not tracked; nil if they are dealt with otherwise.
     /// - Returns: Whether the table was not tracked before.
     @discardableResult
     func installTracking(
-        _ local: LocalTable, counters: Set<String>, isDeclaredHere: Bool = false
+        _ local: LocalTable, as known: TableRecord?, counters: Set<String>,
+        standing: PendingOperation? = .standsUncounted, isDeclaredHere: Bool = false
     ) throws -> Bool {
-        let before = try registry.table(named: local.name)
-        let rekinded = before.map { $0.isTracked ? $0.columns(rekindedBy: counters) : [] } ?? []
+        let rekinded = known.map { $0.isTracked ? $0.columns(rekindedBy: counters) : [] } ?? []
         let table = try register(
-            local, counters: counters, rekinded: rekinded, isDeclaredHere: isDeclaredHere)
-        let columns = local.rest.compactMap { table.column(named: $0.name)?.id }
-        if let before, before.isTracked, rekinded.isEmpty,
-            try registry.columns(ofGeneration: before.generation, table: before.id) == columns
+            local, as: known, counters: counters, rekinded: rekinded, isDeclaredHere: isDeclaredHere
+        )
+        let columns = table.shown.map(\.id)
+        let signature = try signature(of: local)
+        if let known, known.isTracked, rekinded.isEmpty, known.signature == signature,
+            try registry.columns(ofGeneration: known.generation, table: known.id) == columns
         {
             return false
         }
         let generation = table.generation + 1
         let triggers = Triggers(table: table, local: local, generation: generation)
-        for drop in Triggers.dropping(table.id) { try execute(drop) }
+        try dropTriggers(ofTable: table.id)
         try execute(triggers.createPendingTable)
         try addMaskColumns(table, count: Triggers.maskCount(columns: columns.count))
-        if !table.isOurs {
-            for statement in triggers.statements { try execute(statement) }
-        }
+        let statements = table.isOurs ? [] : triggers.statements
+        for statement in statements { try execute(statement) }
         try registry.setColumns(columns, ofGeneration: generation, table: table.id)
-        try registry.setTracked(true, generation: generation, table: table.id)
-        guard before?.isTracked != true else {
+        try registry.setTracked(
+            generation: generation, signature: signature, triggerCount: statements.count,
+            table: table.id)
+        guard known?.isTracked != true else {
             if isDeclaredHere { try writeRekinded(rekinded, of: try registry.table(table.id)) }
             return false
         }
-        try appendStandingRows(try registry.table(table.id), local: local)
+        if let standing {
+            try appendStandingRows(try registry.table(table.id), local: local, as: standing)
+        }
         return true
     }
 
     /// Registers a table; where columns are of another kind from now on, rows are shown again, or
     /// kept as they are shown, if it was declared here.
     private func register(
-        _ local: LocalTable, counters: Set<String>, rekinded: Set<ColumnID>, isDeclaredHere: Bool
+        _ local: LocalTable, as known: TableRecord?, counters: Set<String>,
+        rekinded: Set<ColumnID>, isDeclaredHere: Bool
     ) throws -> TableRecord {
-        guard let before = try registry.table(named: local.name), !rekinded.isEmpty else {
-            return try registry.register(local, counters: counters)
+        guard let known, !rekinded.isEmpty else {
+            return try registry.register(local, as: known, counters: counters)
+        }
+        var registered = known
+        func register() throws -> TableRecord {
+            registered = try registry.register(local, as: known, counters: counters)
+            return registered
         }
         if isDeclaredHere {
-            try rows.rekind(before, columns: rekinded) {
-                try registry.register(local, counters: counters)
-            }
+            try rows.rekind(known, columns: rekinded) { try register() }
         } else {
-            try rows.reshow(before) { try registry.register(local, counters: counters) }
+            try rows.reshow(known) { try register() }
         }
-        return try registry.table(before.id)
+        return registered
     }
 
     /// Writes what the columns show, as their new kind has it, so that nothing changes to the eye.
@@ -251,26 +344,6 @@ extension Transaction {
         }
     }
 
-    /// Takes up columns that a stock client added since the triggers were made.
-    ///
-    /// - Returns: The numbers of the tables that have new columns, in which values may wait for them.
-    func takeUpAddedColumns() throws -> [Int64] {
-        var widened: [Int64] = []
-        for table in try registry.all() where table.isTracked && !table.isOurs {
-            guard let local = table.local else { continue }
-            let columns = local.rest.compactMap { table.column(named: $0.name)?.id }
-            if columns.count == local.rest.count,
-                try registry.columns(ofGeneration: table.generation, table: table.id) == columns
-            {
-                continue
-            }
-            let counters = table.columns.filter { $0.kind == .counter }.map(\.name)
-            try installTracking(local, counters: Set(counters))
-            widened.append(table.id)
-        }
-        return widened
-    }
-
     private func addMaskColumns(_ table: TableRecord, count: Int) throws {
         for number in try min(count, cache.maskCount(ofTable: table.id, self))..<count {
             try execute("ALTER TABLE \(table.pendingTable) ADD COLUMN m\(number)")
@@ -278,11 +351,13 @@ extension Transaction {
     }
 
     /// Appends every row of a table as if it had just been entered.
-    private func appendStandingRows(_ table: TableRecord, local: LocalTable) throws {
-        let masks = (0..<Triggers.maskCount(columns: local.rest.count)).map { "m\($0)" }
+    private func appendStandingRows(
+        _ table: TableRecord, local: LocalTable, as operation: PendingOperation
+    ) throws {
+        let masks = (0..<Triggers.maskCount(columns: table.shown.count)).map { "m\($0)" }
         let keys = local.key.indices.map { "k\($0)" }
         let columns = (["g", "t", "operation"] + masks + keys).joined(separator: ", ")
-        let stands = "\(PendingOperation.stands.rawValue)"
+        let stands = "\(operation.rawValue)"
         let values = ["\(table.generation)", "julianday('now')", stands] + masks.map { _ in "-1" }
         let selected = (values + local.key.map { quoted($0.name) }).joined(separator: ", ")
         try execute(
@@ -291,9 +366,9 @@ extension Transaction {
     }
 
     private func removeTracking(_ table: TableRecord) throws {
-        for drop in Triggers.dropping(table.id) { try execute(drop) }
+        try dropTriggers(ofTable: table.id)
         try execute("DELETE FROM \(table.pendingTable)")
         try rows.hideAll(of: table)
-        try registry.setTracked(false, generation: table.generation, table: table.id)
+        try registry.setUntracked(table: table.id)
     }
 }

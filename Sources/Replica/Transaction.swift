@@ -24,6 +24,10 @@ package final class Transaction {
     /// Whether a changeset of our own origin was sealed, so that it has to be noted.
     var hasSealed = false
 
+    /// What the changeset that brought a declaration adds to counters, by table, while the rows
+    /// that stand in those tables are sealed.
+    var carriedCounters: [Int64: [RowKey: [ColumnID: Int64]]] = [:]
+
     let cache: ConnectionCache
     private(set) lazy var meta = Meta(self)
     private(set) lazy var origins = Origins(self)
@@ -81,6 +85,8 @@ struct Meta {
         case schema
         case root = "root_certificate"
         case member, incarnation, person
+        /// The schema cookie under which capture was last brought up to date.
+        case adoptedSchema = "adopted_schema"
     }
 
     private unowned let transaction: Transaction
@@ -96,6 +102,11 @@ struct Meta {
 
     func text(_ name: Name) throws -> String? {
         try bytes(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func integer(_ name: Name) throws -> Int64? {
+        try transaction.statement("SELECT value FROM hoitu_meta WHERE name = ?1")
+            .first(.text(name.rawValue)) { $0.integer(0) }
     }
 
     func set(_ name: Name, _ value: Value) throws {

@@ -11,6 +11,8 @@ struct Triggers {
     private let table: TableRecord
     private let local: LocalTable
     private let generation: Int
+    /// The columns that a mask names, lowest bit first.
+    private let columns: [LocalColumn]
 
     /// How many columns one integer of a mask has room for.
     static let columnsPerMask = 62
@@ -20,6 +22,7 @@ struct Triggers {
         self.table = table
         self.local = local
         self.generation = generation ?? table.generation
+        columns = local.rest(of: table)
     }
 
     /// How many integers a mask of so many columns takes, at least one.
@@ -31,27 +34,12 @@ struct Triggers {
     var createPendingTable: String {
         let keys = local.key.indices.map { "k\($0)" }
         let masks = (0..<maskCount).map { "m\($0)" }
-        let columns = (["g", "t"] + masks + keys + ["operation", "person"]).joined(separator: ", ")
+        let names = (["g", "t"] + masks + keys + ["operation", "person"]).joined(separator: ", ")
         return
-            "CREATE TABLE IF NOT EXISTS \(table.pendingTable) (id INTEGER PRIMARY KEY, \(columns))"
+            "CREATE TABLE IF NOT EXISTS \(table.pendingTable) (id INTEGER PRIMARY KEY, \(names))"
     }
 
-    /// The names by which the triggers are dropped.
-    static func dropping(_ id: Int64) -> [String] {
-        [
-            "insert", "delete", "update", "move", "replaced", "moved_over", "unique_replaced",
-            "unique_moved_over", "rowid_replaced", "rowid_moved_over",
-        ].map {
-            "DROP TRIGGER IF EXISTS hoitu_\(id)_\($0)"
-        }
-    }
-
-    private var maskCount: Int { Self.maskCount(columns: local.rest.count) }
-
-    /// How many triggers a table has, without writing them.
-    var count: Int {
-        4 + (local.isKeyLoose ? 2 : 0) + (hasUnique ? 2 : 0) + (rowID == nil ? 0 : 2)
-    }
+    private var maskCount: Int { Self.maskCount(columns: columns.count) }
 
     /// One CREATE TRIGGER for each event that has to be seen.
     var statements: [String] {
@@ -158,7 +146,7 @@ struct Triggers {
 
     /// A counter that is no integer could not be sealed, and would hold up everything else.
     private var keepCounters: [String] {
-        table.shown(in: local).filter { $0.kind == .counter }.map { column in
+        table.shown.filter { $0.kind == .counter }.map { column in
             let message =
                 "hoitu: \(column.localName) of \(local.name) is a counter, and takes integers only"
             return "SELECT RAISE(ABORT, \(literal(message))) "
@@ -172,7 +160,7 @@ struct Triggers {
     private var changed: [String] {
         (0..<maskCount).map { number in
             let start = number * Self.columnsPerMask
-            let columns = local.rest.dropFirst(start).prefix(Self.columnsPerMask)
+            let columns = columns.dropFirst(start).prefix(Self.columnsPerMask)
             let bits = columns.enumerated().map { bit, column in
                 // SQLite gives << and | one precedence, so each shift needs its own parentheses.
                 bit == 0 ? "(\(differs(column)))" : "((\(differs(column))) << \(bit))"

@@ -150,14 +150,15 @@ struct MemberCommands: ParsableCommand {
 enum Files {
     /// The bytes of a file; `-` is standard input.
     ///
-    /// Enrolment files are small; a longer one is refused by what reads it, so no more is read.
-    static func read(_ path: String) throws -> [UInt8] {
-        let limit = 1 << 20
+    /// - Parameter limit: The most bytes to read; nil for all. Enrolment files are small; a longer
+    ///   one is refused by what reads it.
+    static func read(_ path: String, limit: Int? = 1 << 20) throws -> [UInt8] {
         let handle =
             path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
         guard let handle else { throw Complaint(phrase: Phrases.noSuchFile(path)) }
         do {
-            return Array(try handle.read(upToCount: limit) ?? Data())
+            let data = try limit.map { try handle.read(upToCount: $0) } ?? handle.readToEnd()
+            return Array(data ?? Data())
         } catch {
             throw Complaint(phrase: Phrases.noSuchFile(path))  // a folder, say
         }

@@ -35,6 +35,7 @@ struct Track: ParsableCommand {
         let replica = try common.open()
         defer { replica.closeQuietly() }
         var leftOut: [(String, Phrase)] = []
+        var parents: [Phrase] = []
         let tracked = try replica.write { transaction in
             let names = all ? try transaction.ownersTables() : tables
             for var declaration in try declarations(names) {
@@ -53,9 +54,14 @@ struct Track: ParsableCommand {
                 }
             }
             try transaction.sealPending()
-            return try transaction.trackedTables()
+            let tracked = try transaction.trackedTables()
+            for table in names where tracked.contains(table) {
+                parents += try transaction.untrackedParents(of: table)
+                    .map { SchemaSentences.parentNotTracked(table, $0) }
+            }
+            return tracked
         }
-        for (_, sentence) in leftOut { common.say(sentence) }
+        for sentence in leftOut.map(\.1) + parents { common.say(sentence) }
         common.print(
             Phrases.tracked(tracked),
             json: .object([
@@ -70,6 +76,7 @@ struct Track: ParsableCommand {
                             ])
                         })
                 ),
+                ("warnings", .array(parents.map { .string($0[common.language]) })),
             ]))
     }
 

@@ -93,6 +93,12 @@ enum StatusText {
         case .refusedTable(let table, let refusal):
             Phrases.staysHere(
                 ReplicaSentences.sentence(for: .refusedTable(table, refusal)), table)
+        case .otherKey(let table, let key):
+            SchemaSentences.otherKey(table, key)
+        case .nameTaken(let table, let placed):
+            SchemaSentences.nameTaken(table, placed)
+        case .parentNotTracked(let table, let parent):
+            SchemaSentences.parentNotTracked(table, parent)
         case .extraUnique(let table, let definition):
             Phrases.extraUnique(table, definition)
         case .held(let member, let reason):

@@ -54,8 +54,8 @@ enum ReplicaSentences {
                 vi: "Bảng \(table) không có cột \(column) dùng được ở đây; hãy kiểm tra tên cột.",
                 en: "Table \(table) has no column \(column) that can be named here; check its name."
             )
-        case .schemaChanged(let table, let drift):
-            self.drift(table, drift)
+        case .schemaScript(let statement, let problem):
+            SchemaSentences.sentence(statement, problem)
         case .keyTooLong(let table, let bytes):
             Phrase(
                 vi:
@@ -181,39 +181,6 @@ enum ReplicaSentences {
             en: "Conflict \(id) is no longer open. \(how.en)")
     }
 
-    private static func drift(_ table: String, _ drift: SchemaDrift) -> Phrase {
-        switch drift {
-        case .tableMissing:
-            Phrase(
-                vi:
-                    "Bảng \(table) đang được theo dõi nhưng không còn trong tệp; hãy khôi phục bảng hoặc bản sao lưu.",
-                en:
-                    "Table \(table) is tracked but no longer in the file; bring it back, or use a backup."
-            )
-        case .columnMissing(let column):
-            Phrase(
-                vi:
-                    "Cột \(column) của bảng \(table) không còn dưới tên đó; hãy đổi tên lại như cũ.",
-                en:
-                    "Column \(column) of table \(table) is no longer there under that name; rename it back."
-            )
-        case .keyChanged:
-            Phrase(
-                vi:
-                    "Khóa chính của bảng \(table) đã khác so với khi bắt đầu theo dõi; hãy khôi phục khóa cũ.",
-                en:
-                    "The primary key of table \(table) is not the one it was tracked with; bring the old key back."
-            )
-        case .triggersMissing:
-            Phrase(
-                vi:
-                    "Các trigger của hoitu trên bảng \(table) đã mất nên thay đổi có thể không được ghi nhận; hãy khôi phục bản sao lưu hoặc báo lỗi này.",
-                en:
-                    "hoitu's triggers on table \(table) are gone, so changes may be missed; use a backup, or report this."
-            )
-        }
-    }
-
     private static func refusal(_ table: String, _ reason: TrackRefusal) -> Phrase {
         let (vi, en): (String, String) =
             switch reason {
@@ -266,6 +233,16 @@ enum ReplicaSentences {
                 (
                     "cột đếm \(column) có thể để trống; hãy khai báo NOT NULL",
                     "its counter \(column) may be NULL; declare it NOT NULL"
+                )
+            case .otherKey(let columns):
+                (
+                    "các nơi khác dùng khóa (\(columns.joined(separator: ", "))); hãy khai báo khóa chính như vậy",
+                    "the cluster knows it with the key (\(columns.joined(separator: ", "))); declare that primary key"
+                )
+            case .nameTaken(let other):
+                (
+                    "các nơi khác biết bảng \(other) của tệp này dưới tên đó; hãy đổi tên một trong hai bảng",
+                    "the cluster knows this file's table \(other) by that name; rename one of the two"
                 )
             case .ambiguousName(let column):
                 (
