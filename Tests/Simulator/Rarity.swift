@@ -20,7 +20,8 @@ package enum Rarity {
         "parked row edited elsewhere", "insert over a parked key", "parked row deleted by its key",
         "unique values swapped", "statement refused", "foreign key's action captured",
         "ancestor touched", "delete outlived by a child's write", "conflict: unique",
-        "conflict: parent", "unique settled by a delete", "parent settled by other values",
+        "conflict: parent", "unique settled by a delete", "unique settled by other values",
+        "parent settled by a delete", "parent settled by other values",
     ]
 
     /// Those that did not.

@@ -35,6 +35,9 @@ package struct HistoryTable: Sendable {
         Set(shape.uniques.flatMap { $0.columns + [$0.condition?.column].compactMap { $0 } })
     }
 
+    /// Whether a row can stand in another one's way.
+    var hasClaims: Bool { !shape.uniques.isEmpty || !shape.sameKeys.isEmpty }
+
     /// Whether a row may be named by another one of the same table.
     var namesItself: Bool { shape.foreignKeys.contains { $0.table == name } }
 
@@ -99,9 +102,9 @@ package struct HistoryTable: Sendable {
                 OracleUnique(["zone"], only: .init("number", .integer(1))),
             ],
             foreignKeys: [OracleForeignKey(["above"], of: "place", onDelete: .setNull)]),
-        values: [.null, .text("a"), .text("A"), .text("b"), .text("c")],
+        values: [.text("a"), .text("A"), .text("b"), .null],
         columnValues: [
-            "zone": [.null, .text("n"), .text("s")],
+            "zone": [.text("n"), .text("n"), .text("s"), .null],
             "number": [.null, .integer(1), .integer(2)],
             "above": [.null, .text("f"), .text("g"), .text("h")],
         ])

@@ -67,7 +67,7 @@ extension World {
     ///
     /// - Parameter way: "sealing" or "merging".
     func countMoves(by way: String, from before: OfficeModel, to after: OfficeModel) {
-        for table in HistoryTable.all where !table.claimedColumns.isEmpty {
+        for table in HistoryTable.all where table.hasClaims {
             let (old, new) = (before[table].split(), after[table].split())
             for key in new.parked.keys where old.parked[key] == nil {
                 count(old.shown[key] == nil ? "row parked by \(way)" : "row unseated by \(way)")

@@ -61,6 +61,8 @@ package struct Plan: Sendable {
     let intrusionPercent: Int
     /// Whether some values are too large for one frame.
     let hasLargeValues: Bool
+    /// Tables that are written to more often than others.
+    let favoured: [HistoryTable]
     /// Whether each office's client has foreign keys enforced.
     let enforceForeignKeys: [Bool]
     package let steps: [Step]
@@ -79,6 +81,9 @@ package struct Plan: Sendable {
         network = Self.network(&random)
         intrusionPercent = random.pick([0, 0, 3, 10])
         hasLargeValues = random.percent(2)
+        let isOfConstraints = random.percent(50)
+        favoured =
+            isOfConstraints ? [.place, .place, .place, .place, .visit, .visit] : [.model]
         let enforcing = random.pick([0, 50, 100])
         enforceForeignKeys = (0..<count).map { _ in random.percent(enforcing) }
         let weights = Self.weights(&random)

@@ -44,7 +44,7 @@ extension World {
     }
 
     /// Whether parked rows are given other values, and rows without a parent deleted.
-    private static let settlesByOtherMeans = false
+    private static let settlesByOtherMeans = true
 
     /// What the office holds once everything is sealed.
     private func state(of office: SimulatedOffice) throws -> OracleDatabase {

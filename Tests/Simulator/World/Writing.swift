@@ -13,12 +13,12 @@ extension World {
         let style = EditStyle(
             hasLargeValues: plan.hasLargeValues, enforcesForeignKeys: office.enforcesForeignKeys)
         var edits = (0..<1 + random.below(3)).map { _ in
-            let table = random.pick(HistoryTable.all + [.model])
+            let table = random.pick(HistoryTable.all + plan.favoured)
             return (
                 table, Edit.random(table, style, &random), Int64(random.pick([0, 0, 1, 5]))
             )
         }
-        let swaps = random.percent(6)
+        let swaps = random.percent(10)
         let undone = random.percent(15) ? [HistoryTable.model] : []
         var timed: [TimedEdit] = []
         let number = office.model.lastNumber + 1
