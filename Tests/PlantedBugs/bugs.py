@@ -337,12 +337,10 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "sealing-frees-nobody", "Replica/Seal.swift",
         "A row that waited for a unique key is not shown where somebody changed the row that had it.",
         r"""
+            settling.close(change.key, of: change.table)
             try settling.open(keptOutBy: change.key, of: change.table)
-        }
-        try rows.keep
 """, r"""
-        }
-        try rows.keep
+            settling.close(change.key, of: change.table)
 """),
     Bug(
         "parked-row-entered-anew", "Replica/Seal.swift",
