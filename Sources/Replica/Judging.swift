@@ -140,7 +140,7 @@ final class Judging {
     ) throws {
         let isKey = RowStore.isKey(local)
         let statement = try transaction.statement(
-            dangling(foreign, local, ancestry, "1", "(\(isKey))"))
+            try dangling(foreign, local, ancestry, "1", "(\(isKey))"))
         statement.bind(try key.values(columns: local.key.count))
         let dangles = try statement.step()
         statement.reset()
@@ -153,13 +153,16 @@ final class Judging {
     private func dangling(
         _ foreign: ForeignKey, _ local: LocalTable, _ ancestry: Ancestry, _ selected: String,
         _ condition: String
-    ) -> String {
+    ) throws -> String {
         let columns = foreign.columns.map { "c.\(quoted($0))" }
         let isNamed = columns.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
         let query =
             "SELECT \(selected) FROM main.\(quoted(local.name)) AS c "
             + "WHERE \(condition) AND \(isNamed)"
-        guard let parent = ancestry.table(called: foreign.parent)?.local else { return query }
+        let tracked = ancestry.table(called: foreign.parent)?.local
+        guard let parent = try tracked ?? LocalTable(transaction, name: foreign.parent) else {
+            return query
+        }
         let same = zip(foreign.parentColumns ?? parent.key.map(\.name), columns).map {
             "p.\(quoted($0)) = \($1)"
         }.joined(separator: " AND ")
@@ -186,7 +189,7 @@ final class Judging {
             let named = parts.enumerated().map { place, part in
                 "c.\(quoted(foreign.columns[part ?? 0])) = ?\(place + 1)"
             }.joined(separator: " AND ")
-            let query = dangling(foreign, local, ancestry, selected, "(\(named))")
+            let query = try dangling(foreign, local, ancestry, selected, "(\(named))")
             for key in gone {
                 let found = try transaction.statement(query)
                 found.bind(try key.values(columns: place.key.count))
@@ -198,7 +201,7 @@ final class Judging {
             }
         } else if !isByKey || !gone.isEmpty {
             let found = try transaction.statement(
-                dangling(foreign, local, ancestry, selected, "1")
+                try dangling(foreign, local, ancestry, selected, "1")
             ).all { RowKey($0.values(0..<local.key.count)) }
             children.formUnion(found.compactMap { $0 })
         }

@@ -12,17 +12,27 @@ internal import Wire
 extension Transaction {
     /// Brings capture to what the owner's tables are by now, if the schema has changed.
     ///
-    /// - Returns: The numbers of the tables that changed, in which values may wait for a place.
+    /// - Returns: The numbers of the tables that changed, in which values may wait for a place; and
+    ///   whether anything did: a table that is gone is not among them.
     /// - Complexity: One comparison, unless something changed.
-    func adoptSchema() throws -> [Int64] {
+    func adoptSchema() throws -> (changed: [Int64], isAny: Bool) {
         let version = try ConnectionCache.schemaVersion(self)
-        guard try meta.integer(.adoptedSchema) != version else { return [] }
+        guard try meta.integer(.adoptedSchema) != version else { return ([], false) }
         var adopted: [Int64] = []
+        var isAny = false
         for table in try registry.all() where table.isTracked && !table.isOurs {
             if try adopt(table) { adopted.append(table.id) }
+            isAny = try isAny || !registry.table(table.id).isTracked
         }
         try meta.set(.adoptedSchema, .integer(try ConnectionCache.schemaVersion(self)))
-        return adopted
+        return (adopted, isAny || !adopted.isEmpty)
+    }
+
+    /// Judges all rows by the rules that tables have by now.
+    func judgeEverything() throws {
+        for table in try registry.all() where table.isTracked && !table.isOurs {
+            try judging.judgeAll(of: table)
+        }
     }
 
     /// - Returns: Whether the table changed, and still is a place for its rows.

@@ -20,10 +20,11 @@ extension Transaction {
         let changes = try pendingChanges(but: try sealStanding())
         let dot = changes.isEmpty ? nil : try seal(changes)
         try clearAllPending()
-        for table in adopted {
+        for table in adopted.changed {
             try showApart(try registry.table(table))
             try rows.reconsiderParked(of: try registry.table(table))
         }
+        if adopted.isAny { try judgeEverything() } else { try judging.judge(by: nil) }
         return dot
     }
 

@@ -218,4 +218,54 @@ struct ForeignKeyTests {
         try cluster.expectAgreement(on: "t")
         #expect(try cluster[1].conflicts().map(\.kind).contains(.check))
     }
+
+    @Test("what a change of schema breaks or mends is listed as SQLite finds it")
+    func schemaChanges() throws {
+        let cluster = try cluster()
+        try cluster[0].sql(
+            """
+            PRAGMA ignore_check_constraints = ON;
+            DROP TABLE folder;
+            CREATE TABLE rebuilt (
+                id TEXT PRIMARY KEY NOT NULL, folder TEXT REFERENCES folder (id), unit TEXT,
+                no INTEGER, note TEXT REFERENCES owner (unit), CHECK (note <> 'n'));
+            INSERT INTO rebuilt SELECT * FROM item;
+            DROP TABLE item;
+            ALTER TABLE rebuilt RENAME TO item;
+            CREATE UNIQUE INDEX owner_unit ON owner (unit);
+            """)
+        try cluster[0].seal()
+        #expect(
+            Set(try cluster[0].conflicts().map { "\($0.kind) \($0.column ?? "")" })
+                == ["parent folder", "parent note", "check "])
+        try expectListed(cluster[0])
+        // Made again, the table shows its rows, and the child has its parent.
+        try cluster[0].sql(
+            "CREATE TABLE folder (id TEXT PRIMARY KEY NOT NULL, up TEXT, name TEXT)")
+        try cluster[0].seal()
+        try expectListed(cluster[0])
+        #expect(
+            Set(try cluster[0].conflicts().map { "\($0.kind) \($0.column ?? "")" })
+                == ["parent note", "check "])
+        try cluster[0].sql("INSERT INTO owner VALUES ('n', 2); UPDATE item SET note = 'hn'")
+        try cluster.expectAgreement(on: "folder")
+        #expect(try cluster[0].conflicts().isEmpty)
+        #expect(try cluster[1].value("SELECT note FROM item") == .text("hn"))
+    }
+
+    @Test("a child of a table that is not tracked is listed only where that has no such row")
+    func untrackedParent() throws {
+        let cluster = try TestCluster(
+            ["hanoi", "hcm"],
+            schema: """
+                CREATE TABLE p (id TEXT PRIMARY KEY NOT NULL);
+                CREATE TABLE c (id TEXT PRIMARY KEY NOT NULL, p TEXT REFERENCES p);
+                """, tracked: [TrackDeclaration(table: "c")])
+        try cluster[0].sql("INSERT INTO p VALUES ('x'); INSERT INTO c VALUES ('k', 'x')")
+        try cluster.settle()
+        try expectListed(cluster[0])
+        try expectListed(cluster[1])
+        #expect(try cluster[0].conflicts().isEmpty)
+        #expect(try cluster[1].conflicts().map(\.kind) == [.parent])
+    }
 }
