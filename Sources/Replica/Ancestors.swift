@@ -36,11 +36,14 @@ struct Ancestry {
 
     /// The rows that a row names which are known here, shown or not, in the order of its keys.
     ///
+    /// - Parameter written: What is being written to a row that no table shows.
     /// - Complexity: a look-up for each foreign key; O(parked rows) where the parent is not shown and
     ///   is not named by its primary key.
-    func parents(of key: RowKey, in table: TableRecord) throws -> [RowName] {
+    func parents(
+        of key: RowKey, in table: TableRecord, written: RowChange? = nil
+    ) throws -> [RowName] {
         guard let local = table.local, !local.foreignKeys.isEmpty else { return [] }
-        let values = try values(of: key, in: table)
+        let values = try values(of: key, in: table, written: written)
         return try local.foreignKeys.compactMap { foreign in
             guard let parent = self.table(called: foreign.parent), let place = parent.local else {
                 return nil
@@ -57,12 +60,17 @@ struct Ancestry {
     }
 
     /// A row's values by the columns' names in lower case, as its table has it or would show it.
-    private func values(of key: RowKey, in table: TableRecord) throws -> [String: Value] {
+    private func values(
+        of key: RowKey, in table: TableRecord, written: RowChange? = nil
+    ) throws -> [String: Value] {
         var byColumn = try transaction.rows.tableRow(key, of: table)
         if byColumn == nil {
             var row = try transaction.rows.load(key, of: table)
             try transaction.rows.readAll(&row, key: key, of: table)
             byColumn = transaction.rows.shownValues(row.state, of: table)
+            if case .put(let cells, _) = written {
+                for cell in cells { byColumn?[cell.column] = cell.value }
+            }
         }
         var values: [String: Value] = [:]
         for column in table.shown {
@@ -149,7 +157,8 @@ private struct Touching {
         var isCutShort = false
         while let row = open.popLast() {
             let table = try transaction.registry.table(row.tableID)
-            for parent in try ancestry.parents(of: row.key, in: table) {
+            let written = places[row].map { changes[$0].change }
+            for parent in try ancestry.parents(of: row.key, in: table, written: written) {
                 if parent == start { isCutShort = true }
                 guard !seen.contains(parent), !climbed.contains(parent) else { continue }
                 seen.insert(parent)

@@ -268,4 +268,35 @@ struct ForeignKeyTests {
         #expect(try cluster[0].conflicts().isEmpty)
         #expect(try cluster[1].conflicts().map(\.kind) == [.parent])
     }
+
+    @Test("settling a value of a parked row touches the parent that it names then, and no other")
+    func parkedChild() throws {
+        let cluster = try TestCluster(
+            ["hanoi", "hcm"],
+            schema: """
+                CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, up TEXT REFERENCES t, x UNIQUE);
+                """, tracked: [TrackDeclaration(table: "t")])
+        try cluster[0].sql("INSERT INTO t VALUES ('a', NULL, 1), ('b', NULL, 2)", at: 1)
+        try cluster.settle()
+        try cluster[1].sql("INSERT INTO t VALUES ('z', 'a', 9)", at: 4)
+        try cluster[0].sql("INSERT INTO t VALUES ('y', NULL, 9)", at: 3)
+        try cluster.settle()
+        let parked = try #require(
+            try cluster[0].conflicts().first { $0.key[0].value == .text("z") })
+        #expect(parked.kind == .unique)
+        try cluster[0].file.write {
+            try $0.resolve(
+                parked.id,
+                .set([
+                    .init(column: "x", value: .integer(10)),
+                    .init(column: "up", value: .text("b")),
+                ]), person: nil)
+        }
+        let touched = try cluster[0].lastSealed().filter { entry in
+            guard case .put(let put) = entry.change else { return false }
+            return put.touchesRow
+        }
+        #expect(try touched.map { try $0.key.values(columns: 1) } == [[.text("b")]])
+        try cluster.expectAgreement(on: "t")
+    }
 }
