@@ -209,4 +209,18 @@ struct UniqueTests {
         try cluster.expectAgreement(on: "t")
         #expect(try ids(cluster[0], "t") == [.text("b")])
     }
+
+    @Test("a parked row whose key is entered and deleted again before a seal is deleted")
+    func enteredAndDeleted() throws {
+        let cluster = try cluster()
+        try cluster[0].sql("INSERT INTO plan (id, code) VALUES ('p', 'x')", at: 5)
+        try cluster[1].sql("INSERT INTO plan (id, code) VALUES ('q', 'x')", at: 6)
+        try cluster.settle()
+        try cluster[0].sql("INSERT INTO plan (id) VALUES ('q'); DELETE FROM plan WHERE id = 'q'")
+        try cluster.expectAgreement(on: "plan")
+        #expect(try cluster[1].conflicts().isEmpty)
+        try cluster[0].sql("DELETE FROM plan WHERE id = 'p'")
+        try cluster.expectAgreement(on: "plan")
+        #expect(try ids(cluster[1]).isEmpty)
+    }
 }
