@@ -43,9 +43,6 @@ extension World {
         }
     }
 
-    /// Whether parked rows are given other values, and rows without a parent deleted.
-    private static let settlesByOtherMeans = true
-
     /// What the office holds once everything is sealed.
     private func state(of office: SimulatedOffice) throws -> OracleDatabase {
         var model = office.model
@@ -99,7 +96,7 @@ extension World {
                 resolution: .keep, table: table, change: put([OracleColumn.touch: .null]),
                 name: "row kept")
         case .delete: return delete
-        case .unique where Self.settlesByOtherMeans && random.percent(70):
+        case .unique where random.percent(70):
             let columns = table.claimedColumns.sorted()
             var values: [String: OracleValue] = [:]
             for column in columns where random.percent(60) {
@@ -108,7 +105,7 @@ extension World {
             let nulls = columns.map { ($0, OracleValue.null) }
             return settling(values, nil)
                 ?? settling(Dictionary(uniqueKeysWithValues: nulls), nil) ?? delete
-        case .parent where !Self.settlesByOtherMeans || random.percent(70):
+        case .parent where random.percent(70):
             let column = conflict.column ?? ""
             let value = random.pick(table.values(of: column))
             return settling([column: value], column) ?? settling([column: .null], column)
