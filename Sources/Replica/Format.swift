@@ -138,7 +138,10 @@ enum Format {
 
     /// The file's step; 0 when it is no replica.
     static func step(_ db: Database) throws -> Int {
-        guard try db.tableExists("hoitu_meta") else { return 0 }
+        let isThere = try Bool.fetchOne(
+            db,
+            sql: "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'hoitu_meta'")
+        guard isThere == true else { return 0 }
         return try Int.fetchOne(db, sql: "SELECT value FROM hoitu_meta WHERE name = 'format'") ?? 0
     }
 

@@ -72,8 +72,7 @@ struct LocalTable {
     init?(_ transaction: Transaction, name: String) throws {
         let found = try transaction.statement(
             """
-            SELECT name, type, wr, strict FROM pragma_table_list
-            WHERE schema = 'main' AND name = ?1 COLLATE NOCASE
+            SELECT name, type, wr, strict FROM pragma_table_list(?1) WHERE schema = 'main'
             """
         ).first(.text(name)) { row in
             (row.text(0), row.text(1), row.integer(2) != 0, row.integer(3) != 0)
@@ -102,6 +101,11 @@ struct LocalTable {
         ).first(.text(stored)) { $0.integer(0) }
         // INTEGER PRIMARY KEY DESC names no rowid, and has an index of its own.
         isKeyRowID = !isWithoutRowID && keyIndexes == 0 && columns.contains { $0.keyPlace > 0 }
+        guard !stored.hasPrefix("hoitu_") else {
+            // Tables of ours have no rules, and are asked for by every connection.
+            (uniqueIndexes, foreignKeys, checks, sql) = ([], [], [], "")
+            return
+        }
         let untyped = Set(columns.filter { $0.keyPlace > 0 && $0.affinity == .none }.map(\.name))
         uniqueIndexes = try UniqueIndex.all(of: stored, transaction).filter { index in
             !index.isPrimaryKey

@@ -81,6 +81,9 @@ package final class ReplicaFile: Sendable {
             guard code == SQLITE_OK else {
                 throw DatabaseError(resultCode: ResultCode(rawValue: code))
             }
+            // GRDB would be called for each column of each statement that SQLite parses, to tell
+            // observers what it reads; nothing observes this connection.
+            sqlite3_set_authorizer(db.sqliteConnection, nil, nil)
         }
         queue = try DatabaseQueue(path: path, configuration: configuration)
         let encoding = try queue.read { try String.fetchOne($0, sql: "PRAGMA encoding") }
