@@ -38,7 +38,7 @@ extension OracleReplica {
     }
 
     /// The row as it is going to be, in the table or not: parked rows too.
-    func standingRow(_ key: String) -> OracleTableRow? {
+    package func standingRow(_ key: String) -> OracleTableRow? {
         if let edit = pending[key] { return edit.row }
         let merged = row(key)
         return merged.isAlive ? merged.shown(as: shape) : nil

@@ -51,13 +51,16 @@ extension World {
         return model.database
     }
 
-    /// Whether a shown row would get what another shown row has.
+    /// Whether a row would get what a shown row has.
     private func clashes(_ decision: Decision, _ state: OracleDatabase) -> Bool {
         let replica = state[decision.table.name]
-        guard case .put(let key, let cells, _) = decision.change, var row = replica.sqlRow(key)
-        else { return false }
+        guard case .put(let key, let cells, _) = decision.change else { return false }
+        var row = replica.sqlRow(key)
+        // What a person gives a parked row has to have room, whichever row came first.
+        if row == nil, case .set = decision.resolution { row = replica.standingRow(key) }
+        guard var row else { return false }
         for (column, write) in cells where row[column] != nil { row[column] = write.value }
-        return replica.sqlHolders(of: row, at: key) != [key]
+        return replica.sqlHolders(of: row, at: key).contains { $0 != key }
     }
 
     private func decide(
