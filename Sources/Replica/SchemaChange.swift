@@ -35,15 +35,31 @@ extension Transaction {
         }
     }
 
+    /// Whether a tracked table stands there without triggers of ours, since it was rebuilt.
+    ///
+    /// - Complexity: One comparison, unless the schema has changed.
+    func hasLostTriggers() throws -> Bool {
+        guard try meta.integer(.adoptedSchema) != ConnectionCache.schemaVersion(self) else {
+            return false
+        }
+        return try registry.all().contains { table in
+            try table.isTracked && !table.isOurs && table.local != nil && !hasTriggers(table)
+        }
+    }
+
+    private func hasTriggers(_ table: TableRecord) throws -> Bool {
+        let found = try cache.captures(self)[table.id]?.count ?? 0
+        // Files of the first format do not say how many triggers they made.
+        return found >= table.triggerCount ?? 4
+    }
+
     /// - Returns: Whether the table changed, and still is a place for its rows.
     private func adopt(_ table: TableRecord) throws -> Bool {
         guard let local = table.local, try keepsItsKey(local, of: table) else {
             try takePlace(of: table)
             return false
         }
-        let found = try cache.captures(self)[table.id]?.count ?? 0
-        // Files of the first format do not say how many triggers they made.
-        guard found >= table.triggerCount ?? 4 else {
+        guard try hasTriggers(table) else {
             try takeUpRebuilt(table, as: local)
             return true
         }

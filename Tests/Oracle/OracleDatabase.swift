@@ -13,6 +13,8 @@ package struct OracleDatabase: Sendable {
     package var enforcesForeignKeys = false
     /// How many rows the actions of foreign keys have changed.
     package internal(set) var actionCount = 0
+    /// How many edits were found of which no trigger had told.
+    package internal(set) var untoldCount = 0
     /// Rows that the statement in progress has left without a parent, as SQLite counts them.
     var outstanding = 0
 
@@ -29,7 +31,9 @@ package struct OracleDatabase: Sendable {
     private var any: OracleReplica { self[names[0]] }
     package var origin: [UInt8] { any.origin }
     package var vector: OracleVector { any.vector }
-    package var hasPending: Bool { tables.values.contains { !$0.pending.isEmpty } }
+    package var hasPending: Bool {
+        tables.values.contains { !$0.pending.isEmpty || $0.unwatched != nil }
+    }
 
     package mutating func takeNewOrigin(_ origin: [UInt8]) {
         for name in names { tables[name]?.takeNewOrigin(origin) }
@@ -116,17 +120,20 @@ extension OracleDatabase {
 
     /// Makes one changeset of all that is pending.
     ///
+    /// - Parameter time: When a table that lost its triggers is compared with what is merged.
     /// - Returns: A part for each table, which may be empty; nil when nothing is left to say.
     @discardableResult
-    package mutating func sealPending() -> [String: OracleChangeset]? {
+    package mutating func sealPending(at time: Int64 = 0) -> [String: OracleChangeset]? {
         var changes: [Place: OracleChange] = [:]
         for name in names {
+            untoldCount += tables[name]?.takeUp(at: time) ?? 0
+            untoldCount += self[name].freshWriteCount
             for change in self[name].pendingChanges() {
                 changes[Place(table: name, key: change.key)] = change
             }
         }
         touchAncestors(in: &changes) { self[$0.table].standingRow($0.key) }
-        for name in names { tables[name]?.pending = [:] }
+        for name in names { tables[name]?.clearPending() }
         return changes.isEmpty ? nil : append(changes)
     }
 

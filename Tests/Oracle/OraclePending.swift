@@ -11,6 +11,7 @@
 //   differs from 0, and a touch if it carries any.
 // * Nothing to seal makes no changeset. `seal([])` makes an empty one.
 // * A key is in one change at most, so the order of changes means nothing; it is by key.
+// * Of tables whose schema was changed since, OracleSchema.swift has the choices.
 
 /// What was done to one row since the last seal.
 package struct OraclePending: Hashable, Sendable {
@@ -20,21 +21,25 @@ package struct OraclePending: Hashable, Sendable {
     package internal(set) var marked: [String: Int64]
     /// The time of the row's last edit of any kind.
     package internal(set) var time: Int64
+    /// Whether the row was written as a whole, so that every column counts as written.
+    var isWhole = false
 }
 
 extension OracleReplica {
     /// The table as SQL sees it: merged rows under pending edits.
     package func sqlTable() -> OracleTable {
-        var table = table()
+        if let unwatched { return unwatched }
+        var table = table().mapValues { withoutFresh($0) }
         for (key, edit) in pending { table[key] = edit.row }
         return table
     }
 
     /// One row as SQL sees it; nil when there is none.
     package func sqlRow(_ key: String) -> OracleTableRow? {
+        if let unwatched { return unwatched[key] }
         if let edit = pending[key] { return edit.row }
         let merged = row(key)
-        return merged.isAlive && !isParked(key) ? merged.shown(as: shape) : nil
+        return merged.isAlive && !isParked(key) ? withoutFresh(merged.shown(as: shape)) : nil
     }
 
     /// The row as it is going to be, in the table or not: parked rows too.
@@ -64,7 +69,13 @@ extension OracleReplica {
     ) -> Bool {
         let row = shape.row(values, counters)
         guard sqlHolders(of: row, at: key).isEmpty else { return false }
-        pending[key] = OraclePending(row: row, marked: row.mapValues { _ in time }, time: time)
+        if unwatched != nil {
+            unwatched?[key] = row
+            return true
+        }
+        let told = row.filter { !fresh.contains($0.key) }
+        pending[key] = OraclePending(
+            row: row, marked: told.mapValues { _ in time }, time: time, isWhole: true)
         return true
     }
 
@@ -78,8 +89,13 @@ extension OracleReplica {
     ) -> Bool {
         guard let before = sqlRow(key) else { return false }
         let after = sqlUpdated(before, values, adding: adding)
+        if unwatched != nil {
+            unwatched?[key] = after
+            return true
+        }
         var edit = pending[key] ?? OraclePending(row: before, marked: [:], time: time)
-        for column in after.keys where after[column] != before[column] {
+        for column in after.keys
+        where after[column] != before[column] && !fresh.contains(column) {
             edit.marked[column] = time
         }
         edit.row = after
@@ -106,7 +122,13 @@ extension OracleReplica {
     @discardableResult
     package mutating func sqlDelete(_ key: String, at time: Int64) -> Bool {
         guard sqlRow(key) != nil else { return false }
-        pending[key] = OraclePending(row: nil, marked: [:], time: time)
+        if unwatched != nil {
+            unwatched?[key] = nil
+            return true
+        }
+        var edit = pending[key] ?? OraclePending(row: nil, marked: [:], time: time)
+        (edit.row, edit.time) = (nil, time)
+        pending[key] = edit
         return true
     }
 
@@ -129,7 +151,7 @@ extension OracleReplica {
     @discardableResult
     package mutating func sealPending() -> OracleChangeset? {
         let changes = pendingChanges()
-        pending = [:]
+        clearPending()
         return changes.isEmpty ? nil : append(changes)
     }
 
@@ -166,6 +188,9 @@ extension OracleReplica {
         var cells: [String: OracleWrite] = [:]
         for (column, time) in edit.marked where shape.registers[column] != nil {
             cells[column] = OracleWrite(now.value(column), at: time)
+        }
+        for column in freshlyWritten(in: now, edit) {
+            cells[column] = OracleWrite(now.value(column), at: edit.time)
         }
         var additions: [String: Int64] = [:]
         for counter in shape.counters {

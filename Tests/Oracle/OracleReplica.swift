@@ -16,7 +16,11 @@ package struct OracleReplica: Sendable {
     /// 16 bytes that no other replica has.
     package private(set) var origin: [UInt8]
     /// What `table()` shows, and what `sql…` edits.
-    package let shape: OracleShape
+    package internal(set) var shape: OracleShape
+    /// Columns that triggers do not tell about yet, since they were added after the triggers.
+    package internal(set) var fresh: Set<String> = []
+    /// The table as it stands since it lost its triggers; nil while it has them.
+    package internal(set) var unwatched: OracleTable?
     /// How far each origin is integrated.
     package private(set) var vector: OracleVector = [:]
     /// Every integrated changeset, in the order in which it came.

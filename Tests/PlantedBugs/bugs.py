@@ -414,6 +414,33 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "Rows whose parent is deleted by another office are listed by nobody.",
         "for key in gone {", "for key in gone.dropFirst() {"),
 
+    # -- Schemas that owners change ------------------------------------------------------------------
+    Bug(
+        "added-column-unseen", "Replica/Pending.swift",
+        "What is entered in a column that the owner has just added stays here.",
+        "row.markUntold(column.id, at: time)", "_ = column"),
+    Bug(
+        "default-beats-value", "Replica/Seal.swift",
+        "A new column's default goes out with any edit of a row, and overwrites what others entered in it.",
+        "return try rows.isDefault(column, key: key, of: table) ? nil : untold", "return untold"),
+    Bug(
+        "rebuilt-table-not-compared", "Replica/Rebuild.swift",
+        "What was written to a rebuilt table before anyone looked stays here.",
+        "        try comparison.compare()\n", "        _ = comparison\n"),
+    Bug(
+        "rebuilt-table-not-waiting", "Replica/Pending.swift",
+        "A peer that asks does not fetch what was written to a rebuilt table, though the sync succeeds.",
+        "return try hasLostTriggers()", "return false"),
+    Bug(
+        "waiting-values-not-shown", "Replica/Seal.swift",
+        "What others entered in a column before this office added it is not shown when it has.",
+        "try showApart(try registry.table(table))", "_ = table"),
+    Bug(
+        "rename-taken-for-new", "Replica/Capture.swift",
+        "A renamed column counts as a new one: the cluster's own is edited no more.",
+        "guard columns.count == columnNames.count else { return [:] }",
+        "guard columns.isEmpty else { return [:] }"),
+
     # -- Exchange ------------------------------------------------------------------------------------
     Bug(
         "hash-of-another-vector", "Exchange/PeerSync.swift",

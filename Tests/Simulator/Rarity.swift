@@ -22,6 +22,8 @@ package enum Rarity {
         "ancestor touched", "delete outlived by a child's write", "conflict: unique",
         "conflict: parent", "unique settled by a delete", "unique settled by other values",
         "parent settled by a delete", "parent settled by other values",
+        "schema: addColumn", "schema: rebuild", "schema: renameColumn", "schema: renameTable",
+        "edit of which no trigger told", "value without a place",
     ]
 
     /// Those that did not.

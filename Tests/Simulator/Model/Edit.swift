@@ -32,18 +32,18 @@ enum Edit: Sendable {
         case .update(let key, let values, let amounts, let clash):
             let sets = assignments(table, values, amounts)
             let column = table.keyColumns[0]
-            return "UPDATE \(clash.sql)\(table.name) "
+            return "UPDATE \(clash.sql)\(table.inFile) "
                 + "SET \(sets.isEmpty ? "\(column) = \(column)" : sets) "
                 + "WHERE \(place(table, key))"
         case .updateAll(let column, let value):
-            return "UPDATE \(table.name) SET \(column) = \(value.sql)"
+            return "UPDATE \(table.inFile) SET \(table.local(column)) = \(value.sql)"
         case .delete(let key):
-            return "DELETE FROM \(table.name) WHERE \(place(table, key))"
+            return "DELETE FROM \(table.inFile) WHERE \(place(table, key))"
         case .deleteAll:
-            return "DELETE FROM \(table.name)"
+            return "DELETE FROM \(table.inFile)"
         case .move(let from, let to, let replacing):
             let sets = zip(table.keyColumns, to.values).map { "\($0) = \(OracleValue($1).sql)" }
-            return "UPDATE OR \(replacing ? "REPLACE" : "IGNORE") \(table.name) "
+            return "UPDATE OR \(replacing ? "REPLACE" : "IGNORE") \(table.inFile) "
                 + "SET \(sets.joined(separator: ", ")) WHERE \(place(table, from))"
         }
     }
@@ -61,11 +61,11 @@ enum Edit: Sendable {
     ) -> String {
         let cells = values.sorted { $0.key < $1.key }
         let counters = amounts.sorted { $0.key < $1.key }
-        let columns = table.keyColumns + cells.map(\.key) + counters.map(\.key)
+        let columns = table.keyColumns + (cells.map(\.key) + counters.map(\.key)).map(table.local)
         let literals =
             key.values.map { OracleValue($0).sql } + cells.map(\.value.sql)
             + counters.map { "\($0.value)" }
-        return "\(table.name) (\(columns.joined(separator: ", "))) "
+        return "\(table.inFile) (\(columns.joined(separator: ", "))) "
             + "VALUES (\(literals.joined(separator: ", ")))"
     }
 
@@ -73,9 +73,11 @@ enum Edit: Sendable {
         _ table: HistoryTable, _ values: [String: OracleValue], _ amounts: [String: Int64]
     ) -> String {
         // A sum that overflows would turn into a real in SQL; the amount is set instead.
-        let cells = values.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.sql)" }
+        let cells = values.sorted { $0.key < $1.key }.map {
+            "\(table.local($0.key)) = \($0.value.sql)"
+        }
         let counters = amounts.sorted { $0.key < $1.key }.map { counter, amount in
-            let name = "\(table.name).\(counter)"
+            let name = "\(table.inFile).\(counter)"
             return amount == .max
                 ? "\(counter) = CASE WHEN \(name) > 0 THEN \(name) ELSE \(name) + \(amount) END"
                 : "\(counter) = CASE WHEN abs(\(name) / 2) > 4000000000000000000 THEN \(name) "

@@ -19,13 +19,22 @@ package struct HistoryKey: Hashable, Sendable {
 /// One table of a history.
 package struct HistoryTable: Sendable {
     package let name: String
-    package let sql: String
+    package internal(set) var sql: String
     package let keyColumns: [String]
     package let keys: [HistoryKey]
     package let shape: OracleShape
     package let values: [OracleValue]
     /// What columns of their own kind hold, where that is not any of `values`.
     package var columnValues: [String: [OracleValue]] = [:]
+    /// What the file calls the table, and those of its columns that it calls otherwise than others do.
+    var localName: String? = nil
+    var localColumns: [String: String] = [:]
+
+    /// What the file calls the table.
+    var inFile: String { localName ?? name }
+
+    /// What the file calls a column.
+    func local(_ column: String) -> String { localColumns[column] ?? column }
 
     /// What a column may hold.
     func values(of column: String) -> [OracleValue] { columnValues[column] ?? values }
@@ -130,7 +139,10 @@ package struct HistoryTable: Sendable {
             ]),
         values: [.null, .text("f"), .text("g"), .text("h")])
 
-    package static let all = [model, tag, score, place, visit]
+    /// Those whose schema stays as it is.
+    static let lasting = [model, tag, score, place, visit]
+
+    package static let all = lasting + [report(SchemaEdition())]
 
     /// The table of a name.
     static func named(_ name: String) -> HistoryTable? { all.first { $0.name == name } }
@@ -141,9 +153,9 @@ package struct HistoryTable: Sendable {
     /// The table as the oracle would show it, read by a stock client.
     package func rows(of client: StockClient) throws -> OracleTable {
         let registers = shape.registers.keys.sorted() + shape.counters.sorted()
-        let columns = (keyColumns + registers).joined(separator: ", ")
+        let columns = (keyColumns + registers.map(local)).joined(separator: ", ")
         var table: OracleTable = [:]
-        for row in try client.rows("SELECT \(columns) FROM \(name)") {
+        for row in try client.rows("SELECT \(columns) FROM \(inFile)") {
             let values = Array(row[..<keyColumns.count])
             guard let key = keys.first(where: { $0.values == values }) else {
                 throw StockError(description: "no key of the history: \(values)")

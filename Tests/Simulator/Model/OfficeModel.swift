@@ -11,7 +11,32 @@ struct ClientTransaction: Sendable {
     let position: Int64
     /// Counts the client's transactions; kept in the file too.
     let number: Int64
+    /// What our program knew of the owner's schema when it began.
+    let watch: Watch
+    /// What it changed of the schema, before its edits.
+    let schemaStep: SchemaStep?
     let edits: [TimedEdit]
+}
+
+/// What our program's triggers on the reports tell of.
+struct Watch: Sendable {
+    /// Whether they are there.
+    let isThere: Bool
+    /// The columns of which they tell.
+    let columns: Set<String>
+
+    /// What is told of where no schema is changed.
+    static let complete = Watch(isThere: true, columns: [])
+}
+
+/// What an office did against expectation.
+enum Surprise {
+    /// SQLite took a statement that it should have refused, or refused it for no reason.
+    case edit(TimedEdit)
+    /// Our program looked at a table whose schema was changed, and left what was written there.
+    case unsealed(ModelChangeset)
+    /// Nobody dropped the triggers.
+    case unwatched
 }
 
 /// One statement, and when it ran.
@@ -45,6 +70,8 @@ struct ModelChangeset: Sendable {
 /// The oracle of one office. A value: a copy is a backup.
 struct OfficeModel: Sendable {
     private(set) var database: OracleDatabase
+    /// What its client has made of the schema.
+    private(set) var edition = SchemaEdition()
     /// Committed by the client and not yet seen by the oracle, in order.
     var transactions: [ClientTransaction] = []
     /// How far the log was followed, and how many changesets it had until there.
@@ -66,6 +93,9 @@ struct OfficeModel: Sendable {
 
     subscript(_ table: HistoryTable) -> OracleReplica { database[table.name] }
 
+    /// The tables as the file has them.
+    var tables: [HistoryTable] { HistoryTable.lasting + [.report(edition)] }
+
     var origin: [UInt8] { database.origin }
 
     /// What every table has integrated.
@@ -80,23 +110,42 @@ struct OfficeModel: Sendable {
 
     /// Has the oracle see the client's transactions that were there before the log went on.
     ///
-    /// - Returns: The statement that SQLite refused for no reason, or should have refused.
-    mutating func takeTransactions(before position: Int64) -> TimedEdit? {
+    /// - Returns: What cannot be.
+    mutating func takeTransactions(before position: Int64) -> Surprise? {
         while let first = transactions.first, first.position < position {
             transactions.removeFirst()
+            if let surprise = take(first.watch) { return surprise }
+            if let step = first.schemaStep { take(step) }
             for edit in first.edits {
                 let isTaken = edit.edit.apply(
                     to: &database, in: edit.table, at: edit.milliseconds)
-                if isTaken == edit.isRefused { return edit }
+                if isTaken == edit.isRefused { return .edit(edit) }
             }
         }
         return nil
     }
 
+    /// Takes note of whether our program has looked at the owner's schema, which it does not log.
+    mutating func take(_ watch: Watch) -> Surprise? {
+        let reports = database[HistoryTable.report(edition).name]
+        guard watch.isThere else { return reports.unwatched == nil ? .unwatched : nil }
+        guard reports.isUnadopted, reports.fresh.isSubset(of: watch.columns) else { return nil }
+        return seal().map { .unsealed($0) }
+    }
+
+    private mutating func take(_ step: SchemaStep) {
+        edition = step.edition(after: edition)
+        let report = HistoryTable.report(edition)
+        database.alter(report.name, to: report.shape, rebuilt: step == .rebuild)
+    }
+
     /// Makes one changeset of what is pending.
     ///
+    /// - Parameter time: When a table that lost its triggers is compared with what is merged.
     /// - Returns: What it must say; nil when there is nothing to seal.
-    mutating func seal() -> ModelChangeset? { database.sealPending().map { ModelChangeset($0) } }
+    mutating func seal(at time: Int64 = 0) -> ModelChangeset? {
+        database.sealPending(at: time).map { ModelChangeset($0) }
+    }
 
     /// Makes one changeset of a change to one table, or of none.
     mutating func seal(_ change: (table: String, change: OracleChange)?) -> ModelChangeset {

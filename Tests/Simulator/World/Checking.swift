@@ -13,6 +13,7 @@ extension World {
         defer { isChecking = false }
         try follow(office)
         try takeTransactions(of: office, before: .max)
+        try takeWatch(of: office, client)
         if !office.isHoldingLock { try compareTables(office, client) }
         try checkInvariants(office, client)
         if let file = office.file {
@@ -43,12 +44,12 @@ extension World {
 
     /// Tables are what the merged state says, with the client's own writes on top.
     private func compareTables(_ office: SimulatedOffice, _ client: StockClient) throws {
-        for table in HistoryTable.all {
+        for table in office.model.tables {
             let real = try table.rows(of: client)
             let wanted = office.model[table].sqlTable()
             guard real == wanted else {
                 throw Violation(
-                    "\(office.name) shows \(table.name) as \(Self.text(real)); it should be: "
+                    "\(office.name) shows \(table.inFile) as \(Self.text(real)); it should be: "
                         + Self.text(wanted))
             }
         }

@@ -111,12 +111,28 @@ extension World {
     /// Has the oracle see what the client wrote, and hold SQLite to what it refused of that.
     func takeTransactions(of office: SimulatedOffice, before position: Int64) throws {
         let actions = office.model.database.actionCount
-        if let edit = office.model.takeTransactions(before: position) {
+        try expect(office.model.takeTransactions(before: position), at: office)
+        count("foreign key's action captured", office.model.database.actionCount - actions)
+    }
+
+    /// Has the oracle know whether our program has looked at the owner's schema.
+    func takeWatch(of office: SimulatedOffice, _ client: StockClient) throws {
+        guard plan.changesSchema else { return }
+        try expect(office.model.take(try client.watch()), at: office)
+    }
+
+    private func expect(_ surprise: Surprise?, at office: SimulatedOffice) throws {
+        switch surprise {
+        case .edit(let edit):
             throw Violation(
                 "\(office.name) \(edit.isRefused ? "was refused" : "could write") "
                     + "\(edit.edit.sql(edit.table)), against the table's constraints")
+        case .unsealed(let changeset):
+            throw Violation(
+                "\(office.name) took up a changed table, and did not seal \(changeset.parts)")
+        case .unwatched: throw Violation("\(office.name) lost its triggers")
+        case nil: break
         }
-        count("foreign key's action captured", office.model.database.actionCount - actions)
     }
 
     private func merge(_ changeset: ModelChangeset, at office: SimulatedOffice) throws {
@@ -129,6 +145,7 @@ extension World {
             throw Violation("\(office.name) merged \(Self.text(changeset.dot)): \(obstacle)")
         }
         countRarities(of: changeset, at: office)
+        countUnplaced(changeset, at: office)
         let before = office.model
         office.model.integrate(changeset)
         countMoves(by: "merging", from: before, to: office.model)
@@ -163,8 +180,9 @@ extension World {
         let said = try changes(of: changeset)
         let before = office.model
         countRarities(ofPending: before)
+        let untold = before.database.untoldCount
         let expected: ModelChangeset
-        if let sealed = office.model.seal() {
+        if let sealed = office.model.seal(at: changeset.header.sealedMilliseconds) {
             expected = sealed
         } else if let decision = office.model.decision, !said.isEmpty {
             expected = office.model.seal(decision)
@@ -179,6 +197,7 @@ extension World {
             }
             count(said.isEmpty ? "heads sealed" : "sealed for nothing")
         }
+        count("edit of which no trigger told", office.model.database.untoldCount - untold)
         countMoves(by: "sealing", from: before, to: office.model)
         countRarities(ofSealed: expected)
         try compare(said, with: expected, dot: entry.dot, office)

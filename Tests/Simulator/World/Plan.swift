@@ -62,7 +62,9 @@ package struct Plan: Sendable {
     /// Whether some values are too large for one frame.
     let hasLargeValues: Bool
     /// Tables that are written to more often than others.
-    let favoured: [HistoryTable]
+    private let favoured: [HistoryTable]
+    /// Whether owners change the schema of one table.
+    let changesSchema: Bool
     /// Whether each office's client has foreign keys enforced.
     let enforceForeignKeys: [Bool]
     package let steps: [Step]
@@ -84,6 +86,7 @@ package struct Plan: Sendable {
         let isOfConstraints = random.percent(50)
         favoured =
             isOfConstraints ? [.place, .place, .place, .place, .visit, .visit] : [.model]
+        changesSchema = random.percent(15)
         let enforcing = random.pick([0, 50, 100])
         enforceForeignKeys = (0..<count).map { _ in random.percent(enforcing) }
         let weights = Self.weights(&random)
@@ -94,6 +97,12 @@ package struct Plan: Sendable {
                 number: number, action: Self.pick(weights, &random), office: office,
                 other: (office + 1 + random.below(count - 1)) % count, seed: random.next())
         }
+    }
+
+    /// The tables that are written to, as often as they are in the list.
+    func tables(_ edition: SchemaEdition) -> [HistoryTable] {
+        let reports = [HistoryTable](repeating: .report(edition), count: changesSchema ? 5 : 0)
+        return HistoryTable.lasting + favoured + reports
     }
 
     private static func network(_ random: inout SplitMix64) -> NetworkFaults {

@@ -21,7 +21,7 @@ package struct Template: Sendable {
 
     /// What the other program notes beside its own rows, to tell which of its transactions went through.
     private static let marker =
-        "CREATE TABLE client (number INTEGER); INSERT INTO client VALUES (0);"
+        "CREATE TABLE client (number INTEGER, edition INTEGER); INSERT INTO client VALUES (0, 0);"
 
     /// - Parameter name: Unique in the process: disks have names.
     package static func make(name: String) throws -> Template {

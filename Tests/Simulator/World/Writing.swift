@@ -7,45 +7,63 @@ internal import Replica
 extension World {
     /// Runs a few statements of another program in one transaction.
     ///
+    /// - Parameter schemaStep: What it changes of the schema before; what chance says without it.
     /// - Returns: Whether they were committed.
-    func write(_ office: SimulatedOffice, _ random: inout SplitMix64) throws -> Bool {
+    func write(
+        _ office: SimulatedOffice, _ random: inout SplitMix64, schemaStep: SchemaStep? = nil
+    ) throws -> Bool {
         guard let client = office.client, !office.isHoldingLock else { return false }
-        let style = EditStyle(
-            hasLargeValues: plan.hasLargeValues, enforcesForeignKeys: office.enforcesForeignKeys)
-        var edits = (0..<1 + random.below(3)).map { _ in
-            let table = random.pick(HistoryTable.all + plan.favoured)
-            return (
-                table, Edit.random(table, style, &random), Int64(random.pick([0, 0, 1, 5]))
-            )
-        }
-        let swaps = random.percent(10)
-        let undone = random.percent(15) ? [HistoryTable.model] : []
         var timed: [TimedEdit] = []
         let number = office.model.lastNumber + 1
         do {
             try client.run("BEGIN IMMEDIATE")
             let position = try Self.integer(
                 client, "SELECT coalesce(max(position), 0) FROM hoitu_changeset")
-            if swaps { edits = try swap(client, &random).map { (.place, $0, 1) } + edits }
-            for (table, edit, later) in edits {
+            let before = try client.edition()
+            let watch = plan.changesSchema ? try client.watch() : Watch.complete
+            let step = try pick(schemaStep, before, watch, client, &random)
+            let edition = step?.edition(after: before) ?? before
+            if let step { try run(step, before, at: office, client) }
+            for (table, edit, later) in try edits(edition, office, client, &random) {
                 office.disk.nowMilliseconds += later
                 timed.append(try run(edit, of: table, at: office, client))
             }
-            for table in undone {
-                let edit = Edit.random(table, EditStyle(), &random)
-                try client.run("SAVEPOINT s; \(edit.sql(table)); ROLLBACK TO s; RELEASE s")
+            if random.percent(15) {
+                let edit = Edit.random(.model, EditStyle(), &random)
+                try client.run("SAVEPOINT s; \(edit.sql(.model)); ROLLBACK TO s; RELEASE s")
                 count("savepoint undone")
             }
-            try client.run("UPDATE client SET number = \(number)")
+            try client.run(
+                "UPDATE client SET number = \(number), edition = \(edition.rawValue)")
             // From here on it may be there, whatever we are told.
             office.model.transactions.append(
-                ClientTransaction(position: position, number: number, edits: timed))
+                ClientTransaction(
+                    position: position, number: number, watch: watch, schemaStep: step,
+                    edits: timed))
             try client.run("COMMIT")
             office.model.lastNumber = number
             return true
         } catch let error as StockError {
             return try takeBack(error, office, client)
         }
+    }
+
+    /// What chance has a client write.
+    private func edits(
+        _ edition: SchemaEdition, _ office: SimulatedOffice, _ client: StockClient,
+        _ random: inout SplitMix64
+    ) throws -> [(HistoryTable, Edit, Int64)] {
+        let style = EditStyle(
+            hasLargeValues: plan.hasLargeValues, enforcesForeignKeys: office.enforcesForeignKeys)
+        let tables = plan.tables(edition)
+        let edits = (0..<1 + random.below(3)).map { _ in
+            let table = random.pick(tables)
+            return (
+                table, Edit.random(table, style, &random), Int64(random.pick([0, 0, 1, 5]))
+            )
+        }
+        guard random.percent(10) else { return edits }
+        return try swap(client, &random).map { (.place, $0, 1) } + edits
     }
 
     private func run(
@@ -110,9 +128,9 @@ extension World {
     /// Runs a statement of another program, and takes it back.
     func undo(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
         guard let client = office.client, !office.isHoldingLock else { return }
-        let table = random.pick(HistoryTable.all)
-        let statement = Edit.random(table, EditStyle(), &random).sql(table)
         do {
+            let table = random.pick(plan.tables(try client.edition()))
+            let statement = Edit.random(table, EditStyle(), &random).sql(table)
             try client.run("BEGIN IMMEDIATE; \(statement); ROLLBACK")
             count("transaction undone")
         } catch let error as StockError where error.isOfConstraint {
