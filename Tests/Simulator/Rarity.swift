@@ -17,7 +17,7 @@ package enum Rarity {
         "clock set back", "maintained", "converged in round 2",
         "row parked", "row parked by merging", "row unseated by merging",
         "row freed by merging", "row freed by sealing",
-        "parked row edited elsewhere", "insert over a parked key",
+        "parked row edited elsewhere", "insert over a parked key", "parked row deleted by its key",
         "unique values swapped", "statement refused", "foreign key's action captured",
         "ancestor touched", "delete outlived by a child's write", "conflict: unique",
         "conflict: parent", "unique settled by a delete", "unique settled by other values",

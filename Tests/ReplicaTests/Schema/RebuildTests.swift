@@ -51,6 +51,22 @@ struct RebuildTests {
                 == [[.text("captured"), .text("usual"), .integer(2)]])
     }
 
+    @Test("a rebuilt table may hold what nobody recorded, so it waits like an edit until we look")
+    func waits() throws {
+        let cluster = try cluster()
+        func isWaiting() throws -> Bool { try cluster[0].file.read { try $0.hasPending() } }
+        #expect(try !isWaiting())
+        try cluster[0].sql(
+            rebuild(
+                "(id TEXT PRIMARY KEY NOT NULL, x, n INTEGER NOT NULL DEFAULT 0)",
+                "SELECT id, x, n FROM t"))
+        #expect(try isWaiting())
+        #expect(try cluster[0].seal() == nil)
+        #expect(try !isWaiting())
+        try cluster[0].sql("ALTER TABLE t ADD COLUMN z")
+        #expect(try !isWaiting())
+    }
+
     @Test("what was written before, during and after a rebuild arrives, and only that")
     func nothingLost() throws {
         let cluster = try cluster()

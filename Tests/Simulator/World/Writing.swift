@@ -1,8 +1,10 @@
 // What another program writes into an office's file, with nothing of ours loaded.
 
 internal import Exchange
+internal import Merge
 internal import Oracle
 internal import Replica
+internal import Wire
 
 extension World {
     /// Runs a few statements of another program in one transaction.
@@ -62,8 +64,28 @@ extension World {
                 table, Edit.random(table, style, &random), Int64(random.pick([0, 0, 1, 5]))
             )
         }
-        guard random.percent(10) else { return edits }
-        return try swap(client, &random).map { (.place, $0, 1) } + edits
+        switch random.below(10) {
+        case 0: return try swap(client, &random).map { (.place, $0, 1) } + edits
+        case 1, 2: return try enterParked(client, &random) + edits
+        default: return edits
+        }
+    }
+
+    /// Enters a row that no table shows once more, as somebody does who does not find it; perhaps to
+    /// think better of it at once.
+    private func enterParked(
+        _ client: StockClient, _ random: inout SplitMix64
+    ) throws -> [(HistoryTable, Edit, Int64)] {
+        let parked = Set(try client.rows("SELECT key FROM hoitu_parked"))
+        let rows = [HistoryTable.place, .visit].flatMap { table in
+            table.keys.filter { parked.contains([.blob($0.rowKey.bytes)]) }.map { (table, $0) }
+        }
+        guard !rows.isEmpty else { return [] }
+        let (table, key) = random.pick(rows)
+        let nulls = table.claimedColumns.map { ($0, OracleValue.null) }
+        let insert = Edit.insert(key, Dictionary(uniqueKeysWithValues: nulls), [:])
+        let edits = random.percent(50) ? [insert] : [insert, .delete(key)]
+        return edits.map { (table, $0, 1) }
     }
 
     private func run(
