@@ -11,19 +11,21 @@ final class Workers: @unchecked Sendable {
     private var result = SeedResult()
     private var done = 0
     private let all: Int
+    private let goesOn: Bool
 
-    /// Runs the seeds, and stops when one fails.
+    /// Runs the seeds, and stops when one fails unless it is to go on.
     static func run(
-        _ seeds: ClosedRange<UInt64>, on count: Int, canary: Bool
+        _ seeds: ClosedRange<UInt64>, on count: Int, canary: Bool, goesOn: Bool
     ) async throws -> SeedResult {
-        let workers = Workers(seeds.count)
+        let workers = Workers(seeds.count, goesOn: goesOn)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for place in 0..<UInt64(count) where place < seeds.count {
                 group.addTask {
                     let first = seeds.lowerBound + place
                     try await workers.run(
                         ["--seeds", "\(first)...\(seeds.upperBound)", "--every", "\(count)"]
-                            + ["--told"] + (canary ? ["--canary"] : []), first: first)
+                            + ["--told"] + (canary ? ["--canary"] : [])
+                            + (goesOn ? ["--go-on"] : []), first: first)
                 }
             }
             try await group.waitForAll()
@@ -31,7 +33,10 @@ final class Workers: @unchecked Sendable {
         return workers.result
     }
 
-    private init(_ all: Int) { self.all = all }
+    private init(_ all: Int, goesOn: Bool) {
+        self.all = all
+        self.goesOn = goesOn
+    }
 
     private func run(_ arguments: [String], first: UInt64) async throws {
         let process = Process()
@@ -49,14 +54,16 @@ final class Workers: @unchecked Sendable {
         }
         process.waitUntilExit()
         guard !isTold else { return }
-        let isStopped = lock.withLock { result.failure != nil }
+        let isStopped = lock.withLock { !goesOn && result.failure != nil }
         // One that was stopped because another failed has nothing to tell.
         if isStopped, process.terminationReason == .uncaughtSignal { return }
         var failed = SeedResult()
         let end =
             process.terminationReason == .uncaughtSignal ? "trapped with signal" : "ended with"
-        failed.failure = .init(
-            seed: last ?? first, violation: "the program \(end) \(process.terminationStatus)")
+        failed.failures = [
+            .init(
+                seed: last ?? first, violation: "the program \(end) \(process.terminationStatus)")
+        ]
         take(failed)
     }
 
@@ -87,7 +94,7 @@ final class Workers: @unchecked Sendable {
     private func take(_ part: SeedResult) {
         lock.withLock {
             result.merge(part)
-            guard part.failure != nil else { return }
+            guard !goesOn, part.failure != nil else { return }
             for process in processes where process.isRunning { process.terminate() }
         }
     }

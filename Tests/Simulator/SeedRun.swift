@@ -1,4 +1,4 @@
-// Many seeds, one after the other, up to the first that fails.
+// Many seeds, one after the other, up to the first that fails, or past it.
 
 internal import Foundation
 
@@ -16,8 +16,10 @@ package struct SeedResult: Codable, Sendable {
     }
 
     package var passed = 0
+    /// In the order in which they were met.
+    package var failures: [Failure] = []
     /// The failure with the smallest seed among those that were met.
-    package var failure: Failure?
+    package var failure: Failure? { failures.min { $0.seed < $1.seed } }
     package var counts: [String: Int] = [:]
     /// Of all logs together, whatever their order.
     package var logHash: UInt64 = 0
@@ -29,29 +31,30 @@ package struct SeedResult: Codable, Sendable {
         passed += other.passed
         logHash ^= other.logHash
         counts.merge(other.counts) { $0 + $1 }
-        if let theirs = other.failure, failure.map({ theirs.seed < $0.seed }) ?? true {
-            failure = theirs
-        }
+        failures += other.failures
     }
 }
 
-/// Runs seeds, and stops at the first that fails.
+/// Runs seeds, and stops at the first that fails unless it is to go on.
 ///
 ///     let result = try await SeedRun(seeds: stride(from: 1, through: 100, by: 1)).run()
 package struct SeedRun {
     private let seeds: StrideThrough<UInt64>
     private let canary: Bool
+    private let goesOn: Bool
     private let onSeed: (UInt64) -> Void
 
     /// - Parameters:
     ///   - canary: Whether each seed is spoilt on purpose, and has to fail.
+    ///   - goesOn: Whether those behind a seed that fails are run too.
     ///   - onSeed: Told each seed before it runs.
     package init(
-        seeds: StrideThrough<UInt64>, canary: Bool = false,
+        seeds: StrideThrough<UInt64>, canary: Bool = false, goesOn: Bool = false,
         onSeed: @escaping (UInt64) -> Void = { _ in }
     ) {
         self.seeds = seeds
         self.canary = canary
+        self.goesOn = goesOn
         self.onSeed = onSeed
     }
 
@@ -63,15 +66,16 @@ package struct SeedRun {
             let outcome = await simulation.run(Plan(seed: seed), canary: canary)
             result.counts.merge(outcome.counts) { $0 + $1 }
             result.logHash ^= outcome.logHash
-            if let violation = outcome.violation, !canary {
-                result.failure = .init(seed: seed, violation: violation)
-                break
+            let failure =
+                canary
+                ? await canaryFailure(outcome, simulation)
+                : outcome.violation.map { SeedResult.Failure(seed: seed, violation: $0) }
+            guard let failure else {
+                result.passed += 1
+                continue
             }
-            if canary, let failure = await canaryFailure(outcome, simulation) {
-                result.failure = failure
-                break
-            }
-            result.passed += 1
+            result.failures.append(failure)
+            if !goesOn { break }
         }
         return result
     }

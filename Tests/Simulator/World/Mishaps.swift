@@ -86,6 +86,8 @@ extension World {
         office.livesSinceRestore = []
         office.mayTakeNewLife = true
         office.disk.cancelPlannedDeath()
+        // An exchange under way may go by what the lost file said.
+        for activity in activities { activity.isDisturbed = true }
         try office.startClient()
         try office.start()
         count("file brought back")
