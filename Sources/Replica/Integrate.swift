@@ -220,6 +220,8 @@ extension Transaction {
         // Declarations first: rows that stand in a table which is tracked from now on are entered
         // before anything is merged into it, by someone who had not seen this changeset.
         let (own, others) = try split(changes)
+        let tracked = try tracks(among: own)
+        let firstTracks = try tracked.map { try firstTrack($0) }
         for change in own { try merge(change, from: dot, seeing: context) }
         if header.tables.contains(where: { $0.name.hasPrefix("hoitu_track") }) {
             carriedCounters = counters(carriedBy: others)
@@ -238,6 +240,20 @@ extension Transaction {
         closure.cover(dot)
         closures.add(closure, of: dot)
         try Heads(self).add(dot, closure: closure)
+        for (key, former) in zip(tracked, firstTracks) {
+            try yieldCounting(key, former: former, counted: counters(carriedBy: others))
+        }
+    }
+
+    /// The keys of the declarations by which somebody tracks a table that was not tracked before.
+    private func tracks(among own: [RemoteChange]) throws -> [RowKey] {
+        guard let table = try registry.table(named: "hoitu_track") else { return [] }
+        return own.filter { change in
+            guard change.tableID == table.id, case .put(let cells, _) = change.change else {
+                return false
+            }
+            return cells.contains { $0.column == .presence }
+        }.map(\.key)
     }
 
     /// What a changeset adds to counters, by table, row and column.

@@ -25,8 +25,8 @@ package struct TrackDeclaration: Hashable, Sendable {
 extension Transaction {
     /// Declares tables as replicated; the same declaration twice changes nothing.
     ///
-    /// Rows that stand in a table are entered at the next seal. What they have in counters counts
-    /// only where the cluster tracks the table for the first time.
+    /// Rows that stand in a table are entered at the next seal, or at once if it has counters. What
+    /// they have in counters counts only where the cluster tracks the table for the first time.
     ///
     /// - Throws: `ReplicaError.refusedTable`, `.noSuchTable`, `.noSuchColumn`; then nothing is tracked.
     package func track(_ declaration: TrackDeclaration) throws {
@@ -48,7 +48,9 @@ extension Transaction {
         guard let table else { throw ReplicaError.damaged(part: "hoitu_table") }
         try declare(declaration, table: table)
         try coverFormerValues(ofCounters: rekinded, of: table)
-        guard try !isFirst || rows.hasAny(of: table) else { return }
+        // What stands is sealed by itself where it is counted: it can be told from what comes later.
+        let counts = isFirst && table.columns.contains { $0.kind == .counter }
+        guard try counts || !isFirst || rows.hasAny(of: table) else { return }
         // Others' rows waited for this table: they show once those that stand in it are entered.
         try sealPending()
         try showHidden(try registry.table(table.id))
