@@ -84,7 +84,7 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func replay(_ seed: UInt64) async throws {
-        let simulation = try Simulation(name: "replay")
+        let simulation = Simulation(name: "replay")
         let plan = Plan(seed: seed)
         if shrink {
             let steps = await simulation.shrink(plan)

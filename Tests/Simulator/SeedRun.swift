@@ -59,7 +59,7 @@ package struct SeedRun {
     }
 
     package func run() async throws -> SeedResult {
-        let simulation = try Simulation(name: "run-\(UUID())")
+        let simulation = Simulation(name: "run-\(UUID())")
         var result = SeedResult()
         for seed in seeds {
             onSeed(seed)

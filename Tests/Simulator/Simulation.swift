@@ -26,16 +26,18 @@ package struct Outcome: Sendable {
 
 /// Runs histories, one after the other, on disks of its own.
 ///
-///     let simulation = try Simulation(name: "a")
+///     let simulation = Simulation(name: "a")
 ///     let outcome = await simulation.run(Plan(seed: 4711))
 ///     outcome.violation == nil
 package final class Simulation: @unchecked Sendable {
     private let disks: [SimulatedDisk]
-    private let template: Template
+    private let name: String
+    /// Files for histories whose schema changes, and for the others; made when first needed.
+    private var templates: [Bool: Template] = [:]
 
     /// - Parameter name: Unique in the process among those that are in use.
-    package init(name: String) throws {
-        template = try Template.make(name: "\(name)-template")
+    package init(name: String) {
+        self.name = name
         disks = (0..<8).map { SimulatedDisk(name: "\(name)-\($0)") }
     }
 
@@ -49,7 +51,7 @@ package final class Simulation: @unchecked Sendable {
     ) async -> Outcome {
         let world: World
         do {
-            world = try World(plan, disks: disks, template: template)
+            world = try World(plan, disks: disks, template: try template(for: plan))
         } catch {
             return Outcome(
                 seed: plan.seed, violation: "the world does not start: \(error)",
@@ -74,6 +76,14 @@ package final class Simulation: @unchecked Sendable {
         return Outcome(
             seed: plan.seed, violation: violation, place: place, step: number, log: world.log,
             counts: world.counts)
+    }
+
+    private func template(for plan: Plan) throws -> Template {
+        if let template = templates[plan.changesSchema] { return template }
+        let made = try Template.make(
+            name: "\(name)-template-\(plan.changesSchema)", tables: plan.tables)
+        templates[plan.changesSchema] = made
+        return made
     }
 
     /// Leaves out of a failing history whatever it fails without.

@@ -29,8 +29,8 @@ struct SimulationTests {
 
     @Test("tells the same story for the same seed, whatever ran before")
     func determinism() async throws {
-        let first = try Simulation(name: "first")
-        let second = try Simulation(name: "second")
+        let first = Simulation(name: "first")
+        let second = Simulation(name: "second")
         _ = await second.run(Plan(seed: 99))
         for seed in [UInt64(3), 8, 21] {
             let one = await first.run(Plan(seed: seed))
@@ -39,6 +39,20 @@ struct SimulationTests {
             #expect(one.counts == other.counts)
             #expect(one.log.count > 10)
         }
+    }
+
+    @Test("tells every seed that failed, in whatever order they were met")
+    func failures() {
+        var all = SeedResult()
+        for seeds in [[7, 9], [], [3]] as [[UInt64]] {
+            var share = SeedResult()
+            share.passed = 1
+            share.failures = seeds.map { .init(seed: $0, violation: "broken") }
+            all.merge(share)
+        }
+        #expect(all.failure?.seed == 3)
+        #expect(all.failures.map(\.seed) == [7, 9, 3])
+        #expect(all.passed == 3)
     }
 
     @Test("notices a table that was changed behind everyone's back, in every seed")
@@ -52,7 +66,7 @@ struct SimulationTests {
 
     @Test("cuts a history down to the steps that matter, and they still matter")
     func shrinking() async throws {
-        let simulation = try Simulation(name: "shrinking")
+        let simulation = Simulation(name: "shrinking")
         let plan = Plan(seed: 13)
         let happens: @Sendable (Outcome) -> Bool = { $0.counts["savepoint undone", default: 0] > 0 }
         #expect(happens(await simulation.run(plan)))
@@ -67,7 +81,7 @@ struct SimulationTests {
 
     @Test("leaves nothing of one history to the next: files, clocks, deaths, faults")
     func independence() async throws {
-        let simulation = try Simulation(name: "independence")
+        let simulation = Simulation(name: "independence")
         let alone = await simulation.run(Plan(seed: 5))
         for seed in UInt64(30)..<36 { _ = await simulation.run(Plan(seed: seed)) }
         let later = await simulation.run(Plan(seed: 5))

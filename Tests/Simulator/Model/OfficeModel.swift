@@ -70,8 +70,8 @@ struct ModelChangeset: Sendable {
 /// The oracle of one office. A value: a copy is a backup.
 struct OfficeModel: Sendable {
     private(set) var database: OracleDatabase
-    /// What its client has made of the schema.
-    private(set) var edition = SchemaEdition()
+    /// What its client has made of the schema; nil while it keeps its tables as they are.
+    private(set) var edition: SchemaEdition?
     /// Committed by the client and not yet seen by the oracle, in order.
     var transactions: [ClientTransaction] = []
     /// How far the log was followed, and how many changesets it had until there.
@@ -89,12 +89,15 @@ struct OfficeModel: Sendable {
             origin: origin,
             shapes: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.shape) }))
         database.enforcesForeignKeys = enforcesForeignKeys
+        edition = tables.contains { $0.name == HistoryTable.reportName } ? SchemaEdition() : nil
     }
 
     subscript(_ table: HistoryTable) -> OracleReplica { database[table.name] }
 
     /// The tables as the file has them.
-    var tables: [HistoryTable] { HistoryTable.lasting + [.report(edition)] }
+    var tables: [HistoryTable] {
+        HistoryTable.lasting + (edition.map { [.report($0)] } ?? [])
+    }
 
     var origin: [UInt8] { database.origin }
 
@@ -127,15 +130,17 @@ struct OfficeModel: Sendable {
 
     /// Takes note of whether our program has looked at the owner's schema, which it does not log.
     mutating func take(_ watch: Watch) -> Surprise? {
-        let reports = database[HistoryTable.report(edition).name]
+        guard edition != nil else { return nil }
+        let reports = database[HistoryTable.reportName]
         guard watch.isThere else { return reports.unwatched == nil ? .unwatched : nil }
         guard reports.isUnadopted, reports.fresh.isSubset(of: watch.columns) else { return nil }
         return seal().map { .unsealed($0) }
     }
 
     private mutating func take(_ step: SchemaStep) {
-        edition = step.edition(after: edition)
-        let report = HistoryTable.report(edition)
+        guard let before = edition else { return }
+        edition = step.edition(after: before)
+        let report = HistoryTable.report(step.edition(after: before))
         database.alter(report.name, to: report.shape, rebuilt: step == .rebuild)
     }
 

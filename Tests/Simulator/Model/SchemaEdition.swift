@@ -62,13 +62,16 @@ enum SchemaStep: String, Sendable, CaseIterable {
 }
 
 extension HistoryTable {
+    /// What the cluster calls them.
+    static let reportName = "report"
+
     /// The reports, as an edition of the schema has them.
     static func report(_ edition: SchemaEdition) -> HistoryTable {
         var registers: [String: OracleValue] = ["title": .null, "body": .null]
         if edition.contains(.mark) { registers["mark"] = .text("none") }
         if edition.contains(.kind) { registers["kind"] = .text("k") }
         var table = HistoryTable(
-            name: "report", sql: "", keyColumns: ["id"],
+            name: reportName, sql: "", keyColumns: ["id"],
             keys: ["r", "s", "t"].map { HistoryKey(name: $0, values: [.text($0)]) },
             shape: OracleShape(registers: registers), values: [.text("x"), .text("y"), .null],
             columnValues: [

@@ -34,7 +34,7 @@ extension World {
         }
         office.checkedLogCount = office.model.logCount
         office.model.workOut()
-        for table in HistoryTable.all {
+        for table in plan.tables {
             try compareRows(try transaction.mergedRows(of: table.name), of: table, office)
         }
         if let client = office.client { try compareParked(office, client) }
@@ -59,7 +59,7 @@ extension World {
             """
         ).map { "\($0)" }
         let counts = office.model.database.danglingCounts()
-        let wanted = HistoryTable.all.flatMap { table in
+        let wanted = plan.tables.flatMap { table in
             // SQLite numbers them from the last one declared.
             table.shape.foreignKeys.reversed().enumerated().compactMap { number, foreignKey in
                 counts[table.name]?[foreignKey].map { count in
@@ -139,7 +139,7 @@ extension World {
     private func compareParked(_ office: SimulatedOffice, _ client: StockClient) throws {
         let found = try client.rows(
             "SELECT t.name, p.key FROM hoitu_parked p JOIN hoitu_table t ON t.id = p.tbl")
-        let wanted = HistoryTable.all.flatMap { table in
+        let wanted = plan.tables.flatMap { table in
             table.keys.filter { office.model[table].isParked($0.name) }.map { key in
                 [Value.text(table.name), .blob(key.rowKey.bytes)]
             }

@@ -20,7 +20,7 @@ extension World {
 
     /// Counts what a changeset from elsewhere is about to do.
     func countRarities(of changeset: ModelChangeset, at office: SimulatedOffice) {
-        for table in HistoryTable.all {
+        for table in plan.tables {
             for change in changeset.parts[table.name]?.changes ?? [] {
                 let row = office.model[table].row(change.key)
                 if office.model[table].isParked(change.key) { count("parked row edited elsewhere") }
@@ -45,7 +45,7 @@ extension World {
 
     /// Counts what is going to be sealed over rows that no table shows, and touched.
     func countRarities(ofPending model: OfficeModel) {
-        for table in HistoryTable.all {
+        for table in plan.tables {
             for (key, edit) in model[table].pending where model[table].isParked(key) {
                 count(
                     edit.row == nil ? "parked row deleted by its key" : "insert over a parked key")
@@ -67,7 +67,7 @@ extension World {
     ///
     /// - Parameter way: "sealing" or "merging".
     func countMoves(by way: String, from before: OfficeModel, to after: OfficeModel) {
-        for table in HistoryTable.all where table.hasClaims {
+        for table in plan.tables where table.hasClaims {
             let (old, new) = (before[table].split(), after[table].split())
             for key in new.parked.keys where old.parked[key] == nil {
                 count(old.shown[key] == nil ? "row parked by \(way)" : "row unseated by \(way)")

@@ -233,7 +233,7 @@ extension World {
         var changes: [String: [String: OracleChange]] = [:]
         for entry in try changeset.rows() {
             let named = changeset.header.tables[entry.table]
-            guard let table = HistoryTable.all.first(where: { $0.name == named.name }) else {
+            guard let table = plan.tables.first(where: { $0.name == named.name }) else {
                 continue
             }
             guard let key = table.keys.first(where: { $0.rowKey == entry.key }) else {
@@ -276,7 +276,7 @@ extension World {
             throw Violation(
                 "\(office.name) sealed \(Self.text(dot)), and not \(Self.text(expected.dot))")
         }
-        for table in HistoryTable.all {
+        for table in plan.tables {
             let wanted = Dictionary(
                 uniqueKeysWithValues: (expected.parts[table.name]?.changes ?? []).map {
                     ($0.key, $0.withoutTimeOfTouch)

@@ -107,7 +107,7 @@ extension World {
         }
         guard let first = offices.first else { return }
         for office in offices.dropFirst() {
-            for table in HistoryTable.all
+            for table in plan.tables
             where office.model[table].state() != first.model[table].state() {
                 throw Violation("the oracles of \(office.name) and \(first.name) differ")
             }

@@ -50,6 +50,7 @@ extension World {
 
     /// Counts values for which an office's table has no column.
     func countUnplaced(_ changeset: ModelChangeset, at office: SimulatedOffice) {
+        guard plan.changesSchema else { return }
         let report = HistoryTable.report(SchemaEdition())
         let columns = office.model[report].shape.registers
         for change in changeset.parts[report.name]?.changes ?? [] {

@@ -99,8 +99,11 @@ package struct Plan: Sendable {
         }
     }
 
+    /// The tables that every office has.
+    var tables: [HistoryTable] { changesSchema ? HistoryTable.all : HistoryTable.lasting }
+
     /// The tables that are written to, as often as they are in the list.
-    func tables(_ edition: SchemaEdition) -> [HistoryTable] {
+    func written(_ edition: SchemaEdition) -> [HistoryTable] {
         let reports = [HistoryTable](repeating: .report(edition), count: changesSchema ? 5 : 0)
         return HistoryTable.lasting + favoured + reports
     }

@@ -23,8 +23,10 @@ package struct Template: Sendable {
     private static let marker =
         "CREATE TABLE client (number INTEGER, edition INTEGER); INSERT INTO client VALUES (0, 0);"
 
-    /// - Parameter name: Unique in the process: disks have names.
-    package static func make(name: String) throws -> Template {
+    /// - Parameters:
+    ///   - name: Unique in the process: disks have names.
+    ///   - tables: What every office has, and the founder tracks.
+    static func make(name: String, tables: [HistoryTable]) throws -> Template {
         let identities = try SimulatedMembers.all.get()
         let now: Int64 = 1_688_000_000_000
         var random = SplitMix64(seed: 1)
@@ -37,7 +39,7 @@ package struct Template: Sendable {
                 place: "head", read: { try disk.readHead() }, replace: { try disk.replaceHead($0) },
                 newIncarnation: { preconditionFailure("nothing was restored") })
             let setUp: (Transaction) throws -> Void = { transaction in
-                try transaction.createTables(HistoryTable.all.map(\.sql).joined() + Self.marker)
+                try transaction.createTables(tables.map(\.sql).joined() + Self.marker)
                 for other in identities where other.member != identity.member {
                     try transaction.addPeer(
                         name: "\(other.member)", url: "sim://\(other.member)")
@@ -46,7 +48,7 @@ package struct Template: Sendable {
                 for other in identities {
                     try transaction.approve(other.verified, by: identity.member)
                 }
-                for table in HistoryTable.all { try transaction.track(table.declaration) }
+                for table in tables { try transaction.track(table.declaration) }
             }
             let file = try ReplicaFile.join(
                 path: disk.path(.hoitu), identity: identity,
@@ -68,7 +70,7 @@ package struct Template: Sendable {
             .position ?? 0
         }
         for file in files { try file.close() }
-        var founder = OfficeModel(origin: origins[0], tables: HistoryTable.all)
+        var founder = OfficeModel(origin: origins[0], tables: tables)
         return Template(
             identities: identities, images: disks.map { $0.image() }, origins: origins,
             positions: positions, founding: founding.map { _ in founder.seal(nil) })

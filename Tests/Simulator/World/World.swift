@@ -63,7 +63,7 @@ final class World: @unchecked Sendable {
             disk.load(template.images[member])
             disk.seed(plan.seed &+ UInt64(place))
             var model = OfficeModel(
-                origin: template.origins[member], tables: HistoryTable.all,
+                origin: template.origins[member], tables: plan.tables,
                 enforcesForeignKeys: plan.enforceForeignKeys[place])
             for changeset in template.founding { model.integrate(changeset) }
             model.position = template.positions[member]

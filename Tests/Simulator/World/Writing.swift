@@ -57,7 +57,7 @@ extension World {
     ) throws -> [(HistoryTable, Edit, Int64)] {
         let style = EditStyle(
             hasLargeValues: plan.hasLargeValues, enforcesForeignKeys: office.enforcesForeignKeys)
-        let tables = plan.tables(edition)
+        let tables = plan.written(edition)
         let edits = (0..<1 + random.below(3)).map { _ in
             let table = random.pick(tables)
             return (
@@ -151,7 +151,7 @@ extension World {
     func undo(_ office: SimulatedOffice, _ random: inout SplitMix64) throws {
         guard let client = office.client, !office.isHoldingLock else { return }
         do {
-            let table = random.pick(plan.tables(try client.edition()))
+            let table = random.pick(plan.written(try client.edition()))
             let statement = Edit.random(table, EditStyle(), &random).sql(table)
             try client.run("BEGIN IMMEDIATE; \(statement); ROLLBACK")
             count("transaction undone")
