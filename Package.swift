@@ -72,6 +72,14 @@ let package = Package(
             name: "simulate", dependencies: ["Simulator", arguments], path: "Tests/Simulate",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [
+                "Merge", "Wire", "Membership", "Replica", "Exchange", "Simulator", "CSQLite",
+                arguments,
+            ],
+            path: "Tests/Benchmark", swiftSettings: settings),
+
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
             name: "MergeTests", dependencies: ["Merge", "Oracle"], swiftSettings: settings),
