@@ -67,9 +67,12 @@ struct SimulationTests {
     @Test("cuts a history down to the steps that matter, and they still matter")
     func shrinking() async throws {
         let simulation = Simulation(name: "shrinking")
-        let plan = Plan(seed: 13)
         let happens: @Sendable (Outcome) -> Bool = { $0.counts["savepoint undone", default: 0] > 0 }
-        #expect(happens(await simulation.run(plan)))
+        var plan = Plan(seed: 1)
+        while plan.seed < 50, !happens(await simulation.run(plan)) {
+            plan = Plan(seed: plan.seed + 1)
+        }
+        #expect(plan.seed < 50)
         let steps = await simulation.shrink(plan, while: happens)
         #expect(happens(await simulation.run(plan, only: Set(steps))))
         #expect(steps.count < plan.steps.count)
