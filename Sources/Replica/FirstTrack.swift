@@ -27,7 +27,9 @@ extension Transaction {
     func yieldCounting(
         _ key: RowKey, former: Dot?, counted: [Int64: [RowKey: [ColumnID: Int64]]]
     ) throws {
-        guard let former, try former.origin == ownOrigin().origin, try firstTrack(key) != former,
+        // A file that is opened without its keys seals nothing.
+        guard let former, identity != nil, try former.origin == ownOrigin().origin,
+            try firstTrack(key) != former,
             case .text(let name)? = try key.values(columns: 1).first,
             let table = try registry.table(named: String(decoding: name, as: UTF8.self))
         else { return }
