@@ -14,7 +14,9 @@ package enum LegacyEncoding: String, CaseIterable, Sendable {
     /// The text as it would be in Unicode.
     package func converted(_ text: String) -> String {
         switch self {
-        case .tcvn3: String(text.precomposedStringWithCanonicalMapping.map { Self.tcvn3Letters[$0] ?? $0 })
+        case .tcvn3:
+            String(
+                text.precomposedStringWithCanonicalMapping.map { Self.tcvn3Letters[$0] ?? $0 })
         case .vni: Self.fromVNI(Array(text.precomposedStringWithCanonicalMapping))
         }
     }
