@@ -18,7 +18,7 @@ extension World {
         try await endFaults()
         if canary { try betray() }
         var random = SplitMix64(seed: plan.seed)
-        if plan.changesSchema, random.percent(70) { try migrateAll(&random) }
+        if plan.changesSchema, random.percent(50) { try migrateAll(&random) }
         let hub = random.below(offices.count)
         try await comeTogether(around: hub)
         try await expectIdle(around: hub)

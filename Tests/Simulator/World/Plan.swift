@@ -86,7 +86,7 @@ package struct Plan: Sendable {
         let isOfConstraints = random.percent(50)
         favoured =
             isOfConstraints ? [.place, .place, .place, .place, .visit, .visit] : [.model]
-        changesSchema = random.percent(15)
+        changesSchema = random.percent(12)
         let enforcing = random.pick([0, 50, 100])
         enforceForeignKeys = (0..<count).map { _ in random.percent(enforcing) }
         let weights = Self.weights(&random)
