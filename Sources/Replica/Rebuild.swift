@@ -32,6 +32,7 @@ extension Transaction {
         try installTracking(
             local, as: try registry.table(table.id), counters: try counters(of: table))
         let now = try registry.table(table.id)
+        freshColumns[table.id] = Set(now.shown.map(\.id)).subtracting(former)
         var comparison = RebuiltTable(
             self, table: now, local: local, former: former, formerDefaults: formerDefaults,
             pending: try pendingRows(of: now))

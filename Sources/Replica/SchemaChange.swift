@@ -67,6 +67,7 @@ extension Transaction {
         let former = Set(try registry.columns(ofGeneration: table.generation, table: table.id))
         try installTracking(local, as: table, counters: try counters(of: table))
         let now = try registry.table(table.id)
+        freshColumns[table.id] = Set(now.shown.map(\.id)).subtracting(former)
         try alignCounters(now.shown.filter { !former.contains($0.id) }, of: now)
         try rekeep(columns: former.subtracting(now.shown.map(\.id)), of: now)
         return true

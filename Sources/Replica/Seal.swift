@@ -17,9 +17,11 @@ extension Transaction {
     package func sealPending() throws -> Dot? {
         let adopted = try adoptSchema()
         try takeUpDeclaredTables()
-        let changes = try pendingChanges(but: try sealStanding())
+        let (changes, unseen) = partUnseen(try pendingChanges(but: try sealStanding()))
         let dot = changes.isEmpty ? nil : try seal(changes)
+        try sealUnseen(unseen)
         try clearAllPending()
+        freshColumns = [:]
         for table in adopted.changed {
             try showApart(try registry.table(table))
             try rows.reconsiderParked(of: try registry.table(table))

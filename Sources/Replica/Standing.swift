@@ -79,7 +79,7 @@ extension Transaction {
     func mergeStanding(_ change: LocalChange, dot: Dot, context: VersionVector) throws {
         var row = change.before
         row.state.take(change.change, from: dot, seeing: context)
-        try rows.remove(change.key, of: change.table)
+        if !change.before.isShown { try rows.remove(change.key, of: change.table) }
         try rows.project(row, before: change.before, key: change.key, of: change.table, by: dot)
     }
 
@@ -99,7 +99,7 @@ extension Transaction {
     }
 
     /// An origin of this member that has seen nothing, the same for no two seals.
-    private func standingLife() throws -> Life {
+    func standingLife() throws -> Life {
         guard let identity, let own = try meta.bytes(.incarnation) else {
             throw ReplicaError.notAReplica(file: "")
         }

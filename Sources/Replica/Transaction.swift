@@ -28,6 +28,9 @@ package final class Transaction {
     /// that stand in those tables are sealed.
     var carriedCounters: [Int64: [RowKey: [ColumnID: Int64]]] = [:]
 
+    /// Columns that owners have added to tables since we looked last, while what is pending is sealed.
+    var freshColumns: [Int64: Set<ColumnID>] = [:]
+
     let cache: ConnectionCache
     private(set) lazy var meta = Meta(self)
     private(set) lazy var origins = Origins(self)

@@ -15,6 +15,9 @@ package struct OracleDatabase: Sendable {
     package internal(set) var actionCount = 0
     /// How many edits were found of which no trigger had told.
     package internal(set) var untoldCount = 0
+    /// Writes to columns that did not show what is merged, by table: an origin that has seen nothing
+    /// seals them.
+    package internal(set) var unseen: [String: [OracleChange]] = [:]
     /// Rows that the statement in progress has left without a parent, as SQLite counts them.
     var outstanding = 0
 
@@ -32,7 +35,8 @@ package struct OracleDatabase: Sendable {
     package var origin: [UInt8] { any.origin }
     package var vector: OracleVector { any.vector }
     package var hasPending: Bool {
-        tables.values.contains { !$0.pending.isEmpty || $0.unwatched != nil }
+        !unseen.isEmpty
+            || tables.values.contains { !$0.pending.isEmpty || $0.unwatched != nil }
     }
 
     package mutating func takeNewOrigin(_ origin: [UInt8]) {
@@ -129,12 +133,29 @@ extension OracleDatabase {
             untoldCount += tables[name]?.takeUp(at: time) ?? 0
             untoldCount += self[name].freshWriteCount
             for change in self[name].pendingChanges() {
-                changes[Place(table: name, key: change.key)] = change
+                let (seen, unseen) = self[name].parted(change)
+                if let seen { changes[Place(table: name, key: change.key)] = seen }
+                if let unseen { self.unseen[name, default: []].append(unseen) }
             }
         }
         touchAncestors(in: &changes) { self[$0.table].standingRow($0.key) }
         for name in names { tables[name]?.clearPending() }
         return changes.isEmpty ? nil : append(changes)
+    }
+
+    /// Makes one changeset of the writes that nobody who had seen the rows made.
+    ///
+    /// - Parameter origin: 16 bytes that nobody has had.
+    package mutating func sealUnseen(as origin: [UInt8]) -> [String: OracleChangeset] {
+        var parts: [String: OracleChangeset] = [:]
+        for name in names {
+            let changeset = OracleChangeset(
+                dot: OracleDot(origin, 1), context: [:], changes: unseen[name] ?? [])
+            tables[name]?.integrate(changeset)
+            parts[name] = changeset
+        }
+        unseen = [:]
+        return parts
     }
 
     /// Makes one changeset of a change to one row, or of none. Nothing may be pending.

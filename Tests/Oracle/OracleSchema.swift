@@ -8,6 +8,8 @@
 //   others have written to it.
 // * A table that was rebuilt has no triggers until we look. Then each of its rows is compared with what
 //   is merged, and what differs counts as written at that moment, unless it was marked before.
+// * Whoever wrote to such a column had not seen what others' versions of it said. The write is sealed by
+//   an origin that has seen nothing, so that both are kept; the rest of the row's edits as ever.
 // * A table found empty, though nobody deleted all of its rows before it lost its triggers, was made
 //   again: what is merged is shown in it.
 
@@ -41,6 +43,22 @@ extension OracleReplica {
             edit.marked[column] == nil
                 && (edit.isWhole || row[column] != shape.registers[column])
         }
+    }
+
+    /// A change without the writes whose author could not see what they would cover, and those alone.
+    func parted(_ change: OracleChange) -> (seen: OracleChange?, unseen: OracleChange?) {
+        guard case .put(let key, let cells, let additions) = change,
+            cells[OracleColumn.presence] == nil
+        else { return (change, nil) }
+        let merged = row(key)
+        let hidden = cells.filter { fresh.contains($0.key) && merged.cells[$0.key] != nil }
+        guard !hidden.isEmpty else { return (change, nil) }
+        let rest = cells.filter { hidden[$0.key] == nil }
+        let isEmpty = rest.isEmpty && additions.isEmpty
+        return (
+            isEmpty ? nil : .put(key: key, cells: rest, additions: additions),
+            .put(key: key, cells: hidden, additions: [:])
+        )
     }
 
     /// How many pending rows have such columns.

@@ -85,6 +85,33 @@ struct ColumnTests {
         #expect(try cluster[2].seal() == nil)
     }
 
+    @Test(
+        "what is entered in an added column before others' values show there keeps both, and lists them"
+    )
+    func unseen() throws {
+        let cluster = try TestCluster(
+            ["hanoi", "hcm"], schema: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, x);",
+            tracked: [TrackDeclaration(table: "t")])
+        try cluster[0].sql("INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3)")
+        try cluster.settle()
+        let added = "ALTER TABLE t ADD COLUMN mark DEFAULT 'none';"
+        try cluster[0].sql(added + "UPDATE t SET mark = 'hanoi' WHERE id <> 'c'", at: 5000)
+        try cluster.settle()
+        try cluster[1].sql(added + "UPDATE t SET mark = 'hcm', x = 9 WHERE id <> 'b'", at: 6000)
+        try cluster.expectAgreement(on: "t")
+        #expect(
+            try cluster[0].rows("SELECT id, x, mark FROM t ORDER BY id") == [
+                [.text("a"), .integer(9), .text("hcm")], [.text("b"), .integer(2), .text("hanoi")],
+                [.text("c"), .integer(9), .text("hcm")],
+            ])
+        for office in cluster.offices {
+            let conflict = try #require(try office.conflicts().first)
+            #expect(try office.conflicts().count == 1)
+            #expect(conflict.column == "mark")
+            #expect(conflict.versions.map(\.value) == [.text("hanoi"), .text("hcm")])
+        }
+    }
+
     @Test("conflicts in a column that is not here are listed, settled, and the same everywhere")
     func contestedUnknown() throws {
         let cluster = try cluster()

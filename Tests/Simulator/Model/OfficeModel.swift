@@ -108,7 +108,7 @@ struct OfficeModel: Sendable {
     var hasPending: Bool {
         guard database.hasPending else { return false }
         var copy = database
-        return copy.sealPending() != nil
+        return copy.sealPending() != nil || !copy.unseen.isEmpty
     }
 
     /// Has the oracle see the client's transactions that were there before the log went on.
@@ -134,8 +134,12 @@ struct OfficeModel: Sendable {
         let reports = database[HistoryTable.reportName]
         guard watch.isThere else { return reports.unwatched == nil ? .unwatched : nil }
         guard reports.isUnadopted, reports.fresh.isSubset(of: watch.columns) else { return nil }
-        return seal().map { .unsealed($0) }
+        if let unsealed = seal() { return .unsealed(unsealed) }
+        return database.unseen.isEmpty ? nil : .unsealed(sealUnseen(as: Self.nobody))
     }
+
+    /// An origin that no office has.
+    static let nobody = [UInt8](repeating: 0xff, count: 16)
 
     private mutating func take(_ step: SchemaStep) {
         guard let before = edition else { return }
@@ -150,6 +154,20 @@ struct OfficeModel: Sendable {
     /// - Returns: What it must say; nil when there is nothing to seal.
     mutating func seal(at time: Int64 = 0) -> ModelChangeset? {
         database.sealPending(at: time).map { ModelChangeset($0) }
+    }
+
+    /// Whether there are writes that an origin which has seen nothing has to seal, once what else is
+    /// pending is sealed.
+    mutating func hasNothingButUnseen(at time: Int64) -> Bool {
+        var copy = self
+        guard copy.seal(at: time) == nil, !copy.database.unseen.isEmpty else { return false }
+        self = copy
+        return true
+    }
+
+    /// Makes one changeset of those writes.
+    mutating func sealUnseen(as origin: [UInt8]) -> ModelChangeset {
+        ModelChangeset(database.sealUnseen(as: origin))
     }
 
     /// Makes one changeset of a change to one table, or of none.

@@ -141,6 +141,11 @@ extension World {
                 "\(office.name) merged \(Self.text(changeset.dot)) before it sealed \(unsealed.parts)"
             )
         }
+        guard office.model.database.unseen.isEmpty else {
+            throw Violation(
+                "\(office.name) merged \(Self.text(changeset.dot)) before it sealed what it wrote "
+                    + "unseeing: \(office.model.database.unseen)")
+        }
         if let obstacle = office.model.obstacle(to: changeset) {
             throw Violation("\(office.name) merged \(Self.text(changeset.dot)): \(obstacle)")
         }
@@ -167,6 +172,7 @@ extension World {
     }
 
     private func takeOwn(_ entry: LogEntry, at office: SimulatedOffice) throws {
+        if entry.dot.origin != office.model.origin, try takeUnseen(entry, at: office) { return }
         if entry.dot.origin != office.model.origin {
             guard entry.dot.seq == 1, office.mayTakeNewLife else {
                 throw Violation("\(office.name) took a new life for no reason")
@@ -205,6 +211,21 @@ extension World {
         let chain = Self.hex(changeset.chain.short)
         note("  \(office.name) sealed \(Self.text(entry.dot)), chain \(chain)")
         sealed[entry.dot] = expected
+    }
+
+    /// Takes a changeset of what was written over values that nobody had seen.
+    private func takeUnseen(_ entry: LogEntry, at office: SimulatedOffice) throws -> Bool {
+        let changeset = try changeset(at: entry.position, of: office)
+        guard entry.dot.seq == 1,
+            office.model.hasNothingButUnseen(at: changeset.header.sealedMilliseconds)
+        else { return false }
+        let expected = office.model.sealUnseen(as: entry.dot.origin)
+        try compare(try changes(of: changeset), with: expected, dot: entry.dot, office)
+        try compareContext(of: changeset.header, expected, office)
+        note("  \(office.name) sealed \(Self.text(entry.dot)), of what it wrote unseeing")
+        sealed[entry.dot] = expected
+        count("written over what was not seen")
+        return true
     }
 
     /// A changeset as any SQLite client finds it in the file.

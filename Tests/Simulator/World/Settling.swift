@@ -48,6 +48,7 @@ extension World {
         var model = office.model
         _ = model.takeTransactions(before: .max)
         _ = model.seal()
+        if !model.database.unseen.isEmpty { _ = model.sealUnseen(as: OfficeModel.nobody) }
         return model.database
     }
 
