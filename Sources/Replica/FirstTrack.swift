@@ -63,7 +63,7 @@ extension Transaction {
         // A changeset says of a column either what is added or what stands beside the sum.
         if !yields.isEmpty { try seal(yields) }
         guard !listed.isEmpty else { return }
-        try seal(try listed.map { try again($0) })
+        try seal(try listed.map { try reloaded($0) })
     }
 
     private func cell(_ column: ColumnID, _ value: Value) -> RowChange.CellWrite {
@@ -76,12 +76,5 @@ extension Transaction {
         LocalChange(
             table: table, key: key, editedMilliseconds: nowMilliseconds,
             person: try meta.text(.person) ?? "", change: change, before: row, isThere: false)
-    }
-
-    /// The change, of the row as it has become.
-    private func again(_ change: LocalChange) throws -> LocalChange {
-        var row = try rows.load(change.key, of: change.table)
-        try rows.readAll(&row, key: change.key, of: change.table)
-        return try self.change(change.change, of: row, key: change.key, in: change.table)
     }
 }

@@ -12,7 +12,8 @@ internal import Wire
 extension Transaction {
     /// Seals what is pending, in scope "".
     ///
-    /// - Returns: The new changeset's dot, or nil when there was nothing to seal.
+    /// - Returns: The dot of the new changeset of our own origin, or nil when there was nothing to seal
+    ///   by that.
     @discardableResult
     package func sealPending() throws -> Dot? {
         let adopted = try adoptSchema()
@@ -78,6 +79,15 @@ extension Transaction {
         /// The row as it was merged, its values as the table has them now.
         let before: StoredRow
         let isThere: Bool
+    }
+
+    /// A change, of the row as it has become since.
+    func reloaded(_ change: LocalChange) throws -> LocalChange {
+        var before = try rows.load(change.key, of: change.table)
+        try rows.readAll(&before, key: change.key, of: change.table)
+        return LocalChange(
+            table: change.table, key: change.key, editedMilliseconds: change.editedMilliseconds,
+            person: change.person, change: change.change, before: before, isThere: change.isThere)
     }
 
     /// The pending changes of all tables: tables by name, keys ascending.

@@ -40,14 +40,6 @@ extension Transaction {
     /// Seals writes by an origin that has seen nothing, after all else that was written to those rows.
     func sealUnseen(_ unseen: [LocalChange]) throws {
         guard !unseen.isEmpty else { return }
-        let changes = try unseen.map { change in
-            var before = try rows.load(change.key, of: change.table)
-            try rows.readAll(&before, key: change.key, of: change.table)
-            return LocalChange(
-                table: change.table, key: change.key,
-                editedMilliseconds: change.editedMilliseconds, person: change.person,
-                change: change.change, before: before, isThere: true)
-        }
-        try seal(changes, as: try standingLife())
+        try seal(try unseen.map { try reloaded($0) }, as: try standingLife())
     }
 }

@@ -49,6 +49,7 @@ struct Benchmark: ParsableCommand {
     func run() throws {
         if let measure { return try tell(measure) }
         let folder = try folder ?? temporaryFolder()
+        // A leftover in the folder for temporary files does no harm.
         defer { if self.folder == nil { try? FileManager.default.removeItem(atPath: folder) } }
         let stage = Stage(folder: folder, rows: rows)
         let workloads =

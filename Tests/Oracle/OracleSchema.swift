@@ -71,7 +71,6 @@ extension OracleReplica {
     /// Makes what differs in a table without triggers pending.
     ///
     /// - Returns: How many rows differed.
-    @discardableResult
     mutating func takeUp(at time: Int64) -> Int {
         guard let table = unwatched else { return 0 }
         unwatched = nil
@@ -127,7 +126,4 @@ extension OracleDatabase {
     package mutating func alter(_ table: String, to shape: OracleShape, rebuilt: Bool) {
         tables[table]?.alter(to: shape, rebuilt: rebuilt)
     }
-
-    /// Whether an owner changed a schema since our last look.
-    package var isUnadopted: Bool { tables.values.contains(where: \.isUnadopted) }
 }
