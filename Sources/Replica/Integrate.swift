@@ -90,11 +90,12 @@ extension Transaction {
         let changeset = try Changeset.verify(
             item.stored, header: header, previous: record.chain,
             publicKey: try P256.Signing.PublicKey(x963Representation: record.publicKey))
-        let position = try log.append(changeset, originID: record.id)
+        let position = try log.append(
+            changeset.signedHeader, frames: item.stored.frames, originID: record.id)
         record.received = header.dot.seq
         record.chain = changeset.value.chain
         try origins.update(record)
-        return try integrate(changeset.value, at: position)
+        return try integrate(header, at: position)
     }
 
     /// An origin's first changeset proves whose it is, by a chain of certificates to the root.
@@ -120,11 +121,11 @@ extension Transaction {
     // MARK: Merging
 
     /// Merges a changeset of the log, or holds it.
-    private func integrate(_ changeset: Changeset, at position: Int64) throws -> Receipt {
-        let changes: [RemoteChange]
+    private func integrate(_ header: ChangesetHeader, at position: Int64) throws -> Receipt {
+        let incoming: Incoming
         do {
-            if try isWaiting(changeset.header) { return try hold(.waiting, at: position) }
-            changes = try localChanges(try changeset.rows(), of: changeset.header)
+            if try isWaiting(header) { return try hold(.waiting, at: position) }
+            incoming = try read(header, at: position)
         } catch let error as WireError {
             return try hold(.undecodable(code: error.code), at: position)
         } catch let error as OtherKey {
@@ -133,9 +134,9 @@ extension Transaction {
             return try hold(.fork, at: position)
         }
         // Nothing is caught from here on: a merge is whole, or the transaction is rolled back.
-        try merge(changes, of: changeset.header)
-        try log.setMerged(rows: changes.count, at: position)
-        return .integrated(rows: changes.count)
+        try merge(incoming)
+        try log.setMerged(rows: incoming.rowCount, at: position)
+        return .integrated(rows: incoming.rowCount)
     }
 
     private func hold(_ reason: HoldReason, at position: Int64) throws -> Receipt {
@@ -172,24 +173,74 @@ extension Transaction {
         let table: String
     }
 
-    private func localChanges(
-        _ entries: [RowEntry], of header: ChangesetHeader
-    ) throws -> [RemoteChange] {
-        let tables = try header.tables.map { entry in
-            guard let found = try registry.register(entry) else {
-                throw OtherKey(table: entry.name)
-            }
-            return (id: found.0.id, columns: found.1, entry: entry)
+    /// A changeset that was found well formed, in this file's numbers.
+    private struct Incoming {
+        let header: ChangesetHeader
+        let position: Int64
+        /// As in the header's dictionary.
+        var tables: [Table] = []
+        /// The changes of tables of ours.
+        var own: [RemoteChange] = []
+        var rowCount = 0
+        /// All rows of a changeset of one frame; those of a longer one are read again.
+        var groups: [RowGroup]?
+
+        struct Table {
+            let id: Int64
+            let isOurs: Bool
+            let columns: [ColumnID]
+            let entry: TableEntry
         }
-        return entries.map { entry in
+
+        func change(_ entry: RowEntry) -> RemoteChange {
             let table = tables[entry.table]
             return RemoteChange(
                 tableID: table.id, key: entry.key,
-                change: rowChange(entry, columns: table.columns, kinds: table.entry.columns))
+                change: Transaction.rowChange(
+                    entry, columns: table.columns, kinds: table.entry.columns))
         }
     }
 
-    private func rowChange(
+    /// Reads a changeset through, so that nothing that is not well formed is begun.
+    private func read(_ header: ChangesetHeader, at position: Int64) throws -> Incoming {
+        var incoming = Incoming(header: header, position: position)
+        var own: [RowEntry] = []
+        var groups: [RowGroup] = []
+        try log.groups(of: header, at: position) { group in
+            incoming.rowCount += group.count
+            if header.tables[group.table].name.hasPrefix("hoitu_") { own += group.rows }
+            if header.frames.count <= 1 { groups.append(group) }
+        }
+        if header.frames.count <= 1 { incoming.groups = groups }
+        incoming.tables = try header.tables.map { entry in
+            guard let (record, columns) = try registry.register(entry) else {
+                throw OtherKey(table: entry.name)
+            }
+            return Incoming.Table(
+                id: record.id, isOurs: record.isOurs, columns: columns, entry: entry)
+        }
+        incoming.own = own.map { incoming.change($0) }
+        return incoming
+    }
+
+    /// Gives the rows of the owner's tables, a group at a time.
+    private func others(
+        of incoming: Incoming, _ take: (RowGroup, Incoming.Table) throws -> Void
+    ) throws {
+        let pass = { (group: RowGroup) in
+            let table = incoming.tables[group.table]
+            if !table.isOurs { try take(group, table) }
+        }
+        if let groups = incoming.groups { return try groups.forEach(pass) }
+        do {
+            try log.groups(of: incoming.header, at: incoming.position, pass)
+        } catch is WireError {
+            // It was read through before.
+            throw ReplicaError.damaged(part: "log \(incoming.header.dot)")
+        }
+    }
+
+    private static func rowChange(
         _ entry: RowEntry, columns: [ColumnID], kinds: [ColumnEntry]
     ) -> RowChange {
         guard case .put(let put) = entry.change else { return .delete }
@@ -214,21 +265,21 @@ extension Transaction {
         return .put(cells: cells, additions: additions)
     }
 
-    private func merge(_ changes: [RemoteChange], of header: ChangesetHeader) throws {
+    private func merge(_ incoming: Incoming) throws {
+        let header = incoming.header
         let dot = header.dot
         let context = try closures.context(of: header)
         // Declarations first: rows that stand in a table which is tracked from now on are entered
         // before anything is merged into it, by someone who had not seen this changeset.
-        let (own, others) = try split(changes)
-        let tracked = try tracks(among: own)
+        let tracked = try tracks(among: incoming.own)
         let firstTracks = try tracked.map { try firstTrack($0) }
-        for change in own { try merge(change, from: dot, seeing: context) }
+        for change in incoming.own { try merge(change, from: dot, seeing: context) }
         if header.tables.contains(where: { $0.name.hasPrefix("hoitu_track") }) {
-            carriedCounters = counters(carriedBy: others)
+            carriedCounters = try counters(carriedBy: incoming)
             defer { carriedCounters = [:] }
             try applyDeclarations()
         }
-        for change in others { try merge(change, from: dot, seeing: context) }
+        try mergeRows(of: incoming, seeing: context)
         try settling.decide(by: dot)
         try judging.judge(by: dot)
         guard var record = try origins.record(dot.origin) else {
@@ -241,7 +292,28 @@ extension Transaction {
         closures.add(closure, of: dot)
         try Heads(self).add(dot, closure: closure)
         for (key, former) in zip(tracked, firstTracks) {
-            try yieldCounting(key, former: former, counted: counters(carriedBy: others))
+            try yieldCounting(key, former: former, counted: try counters(carriedBy: incoming))
+        }
+    }
+
+    private func mergeRows(of incoming: Incoming, seeing context: VersionVector) throws {
+        let dot = incoming.header.dot
+        let newRows = try NewRows(self, of: dot)
+        try others(of: incoming) { group, table in
+            let plan =
+                try !group.entersAll
+                ? nil
+                : newRows.plan(
+                    tableID: table.id, columns: group.columns.map { table.columns[$0] },
+                    kinds: group.columns.map { table.entry.columns[$0].kind })
+            let general = { (entry: RowEntry) in
+                try self.merge(incoming.change(entry), from: dot, seeing: context)
+            }
+            if let plan {
+                try newRows.enter(group, by: plan, other: general)
+            } else {
+                try group.rows.forEach(general)
+            }
         }
     }
 
@@ -258,27 +330,22 @@ extension Transaction {
 
     /// What a changeset adds to counters, by table, row and column.
     private func counters(
-        carriedBy changes: [RemoteChange]
-    ) -> [Int64: [RowKey: [ColumnID: Int64]]] {
+        carriedBy incoming: Incoming
+    ) throws -> [Int64: [RowKey: [ColumnID: Int64]]] {
         var counters: [Int64: [RowKey: [ColumnID: Int64]]] = [:]
-        for change in changes {
-            guard case .put(_, let additions) = change.change else { continue }
-            for addition in additions {
-                counters[change.tableID, default: [:]][change.key, default: [:]][addition.column] =
-                    addition.amount
+        try others(of: incoming) { group, table in
+            guard group.columns.contains(where: { table.entry.columns[$0].kind == .counter })
+            else { return }
+            for entry in group.rows {
+                let change = incoming.change(entry)
+                guard case .put(_, let additions) = change.change else { continue }
+                for addition in additions {
+                    counters[change.tableID, default: [:]][change.key, default: [:]][
+                        addition.column] = addition.amount
+                }
             }
         }
         return counters
-    }
-
-    private func split(
-        _ changes: [RemoteChange]
-    ) throws -> (own: [RemoteChange], others: [RemoteChange]) {
-        let ids = Set(try registry.all().filter(\.isOurs).map(\.id))
-        return (
-            changes.filter { ids.contains($0.tableID) },
-            changes.filter { !ids.contains($0.tableID) }
-        )
     }
 
     private func merge(
@@ -300,7 +367,7 @@ extension Transaction {
         while hasMerged {
             hasMerged = false
             for position in try log.heldPositions() {
-                let receipt = try integrate(try log.changeset(at: position), at: position)
+                let receipt = try integrate(try log.header(at: position), at: position)
                 if case .integrated = receipt { hasMerged = true }
             }
         }

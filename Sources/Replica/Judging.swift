@@ -33,17 +33,32 @@ final class Judging {
 
     /// Takes note that a row was written, or that a table shows it or no longer does.
     func note(_ key: RowKey, of table: TableRecord, isShown: Bool) throws {
-        guard !table.isOurs, table.local != nil else { return }
-        if isJudged[table.id] == nil { isJudged[table.id] = try hasRules(table) }
-        guard isJudged[table.id] == true else { return }
-        written[table.id, default: [:]][key] = isShown
+        if try looks(at: table) { written[table.id, default: [:]][key] = isShown }
+    }
+
+    /// Whether what is written to a table has to be noted.
+    func looks(at table: TableRecord) throws -> Bool {
+        guard !table.isOurs, table.local != nil else { return false }
+        if let known = isJudged[table.id] { return known }
+        let isLookedAt = try hasRules(table)
+        isJudged[table.id] = isLookedAt
+        return isLookedAt
+    }
+
+    /// Whether a foreign key leads from a table, or to it.
+    func isRelated(_ table: TableRecord) throws -> Bool {
+        guard let local = table.local else { return false }
+        return try !local.foreignKeys.isEmpty || hasChildren(local)
     }
 
     /// Whether a table's rows can break a rule, or others' for lack of them.
     private func hasRules(_ table: TableRecord) throws -> Bool {
         guard let local = table.local else { return false }
-        if !local.checks.isEmpty || !local.foreignKeys.isEmpty { return true }
-        return try Ancestry(transaction).children.contains { child in
+        return try !local.checks.isEmpty || !local.foreignKeys.isEmpty || hasChildren(local)
+    }
+
+    private func hasChildren(_ local: LocalTable) throws -> Bool {
+        try Ancestry(transaction).children.contains { child in
             child.local?.foreignKeys.contains {
                 $0.parent.lowercased() == local.name.lowercased()
             } ?? false

@@ -12,31 +12,56 @@ final class Log {
         self.transaction = transaction
     }
 
-    /// Appends a changeset whose signature was checked.
+    /// Appends a changeset whose signature and frames were checked.
     ///
-    /// - Parameter rows: How many changes of rows it carries, where that is known yet.
     /// - Returns: Its position: the place in the order of arrival.
-    @discardableResult
     func append(
-        _ changeset: Verified<Changeset>, originID: Int64, rows: Int? = nil
+        _ signed: Verified<SignedHeader>, frames: [[UInt8]], originID: Int64
     ) throws -> Int64 {
-        let value = changeset.value
+        let position = try open(signed.value.header.dot, originID: originID)
+        for (number, frame) in frames.enumerated() {
+            try append(frame: frame, number: number, at: position)
+        }
+        try close(signed, rows: nil, at: position)
+        return position
+    }
+
+    /// Opens the place of a changeset whose frames come one by one; it has to be closed in the same
+    /// transaction.
+    ///
+    /// - Returns: Its position.
+    func open(_ dot: Dot, originID: Int64) throws -> Int64 {
         try transaction.statement(
             """
-            INSERT INTO hoitu_changeset (origin, seq, header, signature, chain, rows)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO hoitu_changeset (origin, seq, header, signature, chain)
+            VALUES (?1, ?2, x'', x'', x'')
+            """
+        ).run(.integer(originID), .integer(Int64(dot.seq)))
+        return transaction.db.lastInsertedRowID
+    }
+
+    /// Puts a frame behind those that a changeset has.
+    func append(frame: [UInt8], number: Int, at position: Int64) throws {
+        let insert = try transaction.statement(
+            "INSERT INTO hoitu_frame (position, number, stored) VALUES (?1, ?2, ?3)")
+        insert.bind(position, at: 1)
+        insert.bind(Int64(number), at: 2)
+        insert.bind(bytes: frame, at: 3)
+        while try insert.step() {}
+    }
+
+    /// Completes a changeset whose frames were put in.
+    ///
+    /// - Parameter rows: How many changes of rows it carries, where that is known yet.
+    func close(_ signed: Verified<SignedHeader>, rows: Int?, at position: Int64) throws {
+        try transaction.statement(
+            """
+            UPDATE hoitu_changeset SET header = ?2, signature = ?3, chain = ?4, rows = ?5
+            WHERE position = ?1
             """
         ).run(
-            .integer(originID), .integer(Int64(value.header.dot.seq)), .blob(value.stored.header),
-            .blob(value.stored.signature), .blob(value.chain.bytes),
-            rows.map { .integer(Int64($0)) } ?? .null)
-        let position = transaction.db.lastInsertedRowID
-        for (number, frame) in value.stored.frames.enumerated() {
-            try transaction.statement(
-                "INSERT INTO hoitu_frame (position, number, stored) VALUES (?1, ?2, ?3)"
-            ).run(.integer(position), .integer(Int64(number)), .blob(frame))
-        }
-        return position
+            .integer(position), .blob(signed.value.bytes), .blob(signed.value.signature),
+            .blob(signed.value.chain.bytes), rows.map { .integer(Int64($0)) } ?? .null)
     }
 
     /// The chain hash of a changeset in the log, or nil when it is not there.
@@ -55,6 +80,40 @@ final class Log {
         ).first(.integer(id), .integer(Int64(dot.seq))) { $0.bytes(0) }
         guard let bytes else { throw ReplicaError.damaged(part: "log \(dot)") }
         return try ChangesetHeader(bytes: bytes)
+    }
+
+    /// The header of the changeset at a position.
+    func header(at position: Int64) throws -> ChangesetHeader {
+        let bytes = try transaction.statement(
+            "SELECT header FROM hoitu_changeset WHERE position = ?1"
+        ).first(.integer(position)) { $0.bytes(0) }
+        guard let bytes else { throw ReplicaError.damaged(part: "log at \(position)") }
+        return try ChangesetHeader(bytes: bytes)
+    }
+
+    /// One frame of the changeset at a position, as it is stored.
+    func frame(_ number: Int, at position: Int64) throws -> [UInt8] {
+        let stored = try transaction.statement(
+            "SELECT stored FROM hoitu_frame WHERE position = ?1 AND number = ?2"
+        ).first(.integer(position), .integer(Int64(number))) { $0.bytes(0) }
+        guard let stored else { throw ReplicaError.damaged(part: "log at \(position)") }
+        return stored
+    }
+
+    /// Gives the rows of the changeset at a position, a group at a time.
+    ///
+    /// - Throws: `WireError` when it is not well formed; what was given before is not to count either.
+    /// - Complexity: one frame is in memory at a time, beside the long values of one row.
+    func groups(
+        of header: ChangesetHeader, at position: Int64, _ take: (RowGroup) throws -> Void
+    ) throws {
+        var reader = try ChangesetFrameReader(header)
+        for group in try reader.inlineGroups() ?? [] { try take(group) }
+        for number in header.frames.indices {
+            let stored = try frame(number, at: position)
+            for group in try reader.groups(ofNext: stored) { try take(group) }
+        }
+        try reader.finish()
     }
 
     /// Where a changeset stands in the order of arrival; nil when it is not there.

@@ -15,10 +15,20 @@ extension RowStore {
             ).run(
                 .integer(table.id), .blob(key.bytes), .text(parking.reason),
                 .text(parking.kind.rawValue), parking.holder.map { .blob($0.bytes) } ?? .null)
-        } else {
+            areAnyParked[table.id] = true
+        } else if try isAnyParked(of: table) {
             try transaction.statement("DELETE FROM hoitu_parked WHERE tbl = ?1 AND key = ?2")
                 .run(.integer(table.id), .blob(key.bytes))
         }
+    }
+
+    /// Whether any row of a table is parked, or was since the transaction began.
+    private func isAnyParked(of table: TableRecord) throws -> Bool {
+        if let known = areAnyParked[table.id] { return known }
+        let found = try transaction.statement("SELECT 1 FROM hoitu_parked WHERE tbl = ?1 LIMIT 1")
+            .first(.integer(table.id)) { $0.integer(0) }
+        areAnyParked[table.id] = found != nil
+        return found != nil
     }
 
     /// Why a row stands in no table; nil when it is not parked.

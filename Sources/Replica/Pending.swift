@@ -46,6 +46,12 @@ struct PendingRow {
     /// Last in the order of the edits: a clock may have been set back in between.
     func edited(_ column: ColumnID) -> Int64? { columns[column] ?? everything }
 
+    /// When the row was written as a whole, if nothing else was done to it.
+    var enteredMilliseconds: Int64? {
+        columns.isEmpty && untold.isEmpty && !keeps && !stands && everything == editedMilliseconds
+            ? everything : nil
+    }
+
     mutating func mark(_ column: ColumnID, at time: Int64) { columns[column] = time }
 
     mutating func markEverything(at time: Int64) {
@@ -89,65 +95,17 @@ extension Transaction {
 
     /// The pending changes of a table by key, entries of one row made one.
     func pendingRows(of table: TableRecord) throws -> [RowKey: PendingRow] {
-        let maskColumns = try (0..<cache.maskCount(ofTable: table.id, self)).map { "m\($0)" }
-        let keys = table.key.indices.map { "k\($0)" }
-        let names = ["g", "t", "operation", "person"] + keys + maskColumns
-        let select = try statement(
-            "SELECT \(names.joined(separator: ", ")) FROM \(table.pendingTable) ORDER BY id")
-        let firstMask = 4 + keys.count
-        var generations: [Int: [ColumnID]] = [:]
+        var entries = try PendingEntries(of: table, self)
+        defer { entries.reset() }
         var pending: [RowKey: PendingRow] = [:]
-        defer { select.reset() }
-        while try select.step() {
-            guard let key = RowKey(select.values(4..<firstMask)) else {
-                throw ReplicaError.damaged(part: table.pendingTable)
+        while let key = try entries.next() {
+            if pending[key] == nil {
+                pending[key] = try entries.first()
+            } else {
+                try entries.fold(into: &pending[key, default: PendingRow(editedMilliseconds: 0)])
             }
-            let generation = Int(select.integer(0))
-            if generations[generation] == nil {
-                generations[generation] = try registry.columns(
-                    ofGeneration: generation, table: table.id)
-            }
-            let time = Self.milliseconds(julianDay: select.real(1))
-            var row = pending[key] ?? PendingRow(editedMilliseconds: time)
-            row.goneMilliseconds = time
-            if !select.isNull(3) { row.person = select.text(3) }
-            let operation = PendingOperation(rawValue: select.integer(2))
-            switch operation {
-            case .keep: row.keeps = true
-            case .stands: row.stands = true
-            case .standsUncounted: (row.stands, row.isUncounted) = (true, true)
-            case .held, nil: break
-            }
-            // What stood in another row's way, and is still there, was not edited by that.
-            if operation != .held {
-                row.editedMilliseconds = time
-                let masks = (firstMask..<names.count).map { select.integer($0) }
-                mark(masks, generations[generation] ?? [], at: time, of: table, in: &row)
-            }
-            pending[key] = row
         }
         return pending
-    }
-
-    /// Notes the columns that one entry marks.
-    private func mark(
-        _ masks: [Int64], _ columns: [ColumnID], at time: Int64, of table: TableRecord,
-        in row: inout PendingRow
-    ) {
-        if masks.first == -1 {
-            row.markEverything(at: time)
-            return
-        }
-        for (place, column) in columns.enumerated() {
-            let mask = masks[place / Triggers.columnsPerMask]
-            if mask >> Int64(place % Triggers.columnsPerMask) & 1 == 1 {
-                row.mark(column, at: time)
-            }
-        }
-        // Triggers from before a column was added cannot tell whether it was written.
-        for column in table.shown where !columns.contains(column.id) {
-            row.markUntold(column.id, at: time)
-        }
     }
 
     /// Milliseconds since 1970 of a time as julianday() gives it, exact to the millisecond.

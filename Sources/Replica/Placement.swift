@@ -32,6 +32,10 @@ extension TableRecord {
         shown = local.rest.indices.compactMap { place in byPlace[place].flatMap { column($0) } }
         strangers = local.rest.indices.filter { !places.taken.contains($0) }.map { local.rest[$0] }
         self.local = local
+        let names = (shown.map(\.localName) + local.key.map(\.name)).map(quoted)
+        selectRow =
+            "SELECT \(names.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
+            + "WHERE \(RowStore.isKey(local))"
         return true
     }
 

@@ -38,6 +38,8 @@ struct TableRecord {
     }
     /// The columns that stand in this file's table beside the key, in the table's order.
     var shown: [ColumnRecord] = []
+    /// Finds the row of a key: the shown columns, then the key's. Made once: it is asked for by row.
+    var selectRow = ""
     /// The columns of this file's table that nobody knows yet.
     var strangers: [LocalColumn] = []
 

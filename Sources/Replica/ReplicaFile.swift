@@ -19,6 +19,10 @@ package final class ReplicaFile: Sendable {
     private let clock: @Sendable () -> Int64
     private let identity: Identity?
     private let lineage: Lineage?
+    private let bulkRowsMin: Int
+
+    /// From how many pending changes on a table is sealed row by row, so that memory does not grow.
+    package static let usualBulkRowsMin = 1000
 
     /// Seconds to wait for another writer of the same file.
     private static let busySeconds = 30.0
@@ -29,11 +33,12 @@ package final class ReplicaFile: Sendable {
     ///   - identity: Who we are; without it nothing can be sealed, and reading goes on.
     ///   - lineage: Where each seal is noted, so that a restored file is known for one; tests of other
     ///     things go without.
+    ///   - bulkRowsMin: From how many pending changes on a table is sealed row by row.
     ///   - clock: Milliseconds since 1970.
     /// - Throws: `ReplicaError.notAReplica`, `.newerFormat`, `.notUTF8`; SQLite's own errors.
     package convenience init(
         path: String, identity: Identity?, lineage: Lineage? = nil,
-        clock: @escaping @Sendable () -> Int64
+        bulkRowsMin: Int = usualBulkRowsMin, clock: @escaping @Sendable () -> Int64
     ) throws {
         let step: Int
         do {
@@ -48,7 +53,9 @@ package final class ReplicaFile: Sendable {
         guard step <= Format.latest else {
             throw ReplicaError.newerFormat(file: path, found: step, known: Format.latest)
         }
-        try self.init(existingOrNew: path, identity: identity, lineage: lineage, clock: clock)
+        try self.init(
+            existingOrNew: path, identity: identity, lineage: lineage, bulkRowsMin: bulkRowsMin,
+            clock: clock)
         if step < Format.latest { try queue.write { try Format.migrate($0, from: step) } }
     }
 
@@ -63,7 +70,7 @@ package final class ReplicaFile: Sendable {
     }
 
     private init(
-        existingOrNew path: String, identity: Identity?, lineage: Lineage?,
+        existingOrNew path: String, identity: Identity?, lineage: Lineage?, bulkRowsMin: Int,
         clock: @escaping @Sendable () -> Int64
     ) throws {
         var configuration = Configuration()
@@ -91,6 +98,7 @@ package final class ReplicaFile: Sendable {
         self.path = path
         self.identity = identity
         self.lineage = lineage
+        self.bulkRowsMin = bulkRowsMin
         self.clock = clock
     }
 
@@ -110,7 +118,8 @@ package final class ReplicaFile: Sendable {
     ) throws -> ReplicaFile {
         precondition(incarnation.count == 16, "an incarnation has 16 bytes")
         let file = try ReplicaFile(
-            existingOrNew: path, identity: identity, lineage: lineage, clock: clock)
+            existingOrNew: path, identity: identity, lineage: lineage,
+            bulkRowsMin: usualBulkRowsMin, clock: clock)
         try file.queue.write { db in
             guard try Format.step(db) == 0 else { throw ReplicaError.alreadyAReplica(file: path) }
             try Format.migrate(db, from: 0)
@@ -187,7 +196,8 @@ package final class ReplicaFile: Sendable {
     ) throws -> Result {
         try transact(db, .immediate) {
             let transaction = Transaction(
-                db, cache, nowMilliseconds: clock(), identity: identity, lineage: lineage)
+                db, cache, nowMilliseconds: clock(), identity: identity, lineage: lineage,
+                bulkRowsMin: bulkRowsMin)
             let result = try work(transaction)
             try transaction.finish()
             return result

@@ -231,20 +231,29 @@ extension Transaction {
 
     // MARK: Sets of columns, as numbers
 
-    private func columnSet(_ columns: [ColumnID]) throws -> Int64 {
+    /// The number of a set of columns, which are named in ascending order.
+    func columnSet(_ columns: [ColumnID]) throws -> Int64 {
+        if let known = columnSets[columns] { return known }
         let bytes = Registry.bytes(columns)
-        let known = try statement("SELECT id FROM hoitu_column_set WHERE columns = ?1")
+        let found = try statement("SELECT id FROM hoitu_column_set WHERE columns = ?1")
             .first(.blob(bytes)) { $0.integer(0) }
-        if let known { return known }
-        try statement("INSERT INTO hoitu_column_set (columns) VALUES (?1)").run(.blob(bytes))
-        return db.lastInsertedRowID
+        if found == nil {
+            try statement("INSERT INTO hoitu_column_set (columns) VALUES (?1)").run(.blob(bytes))
+        }
+        let id = found ?? db.lastInsertedRowID
+        columnSets[columns] = id
+        columnsOfSets[id] = columns
+        return id
     }
 
     private func columns(ofSet id: Int64) throws -> [ColumnID] {
+        if let known = columnsOfSets[id] { return known }
         let bytes = try statement("SELECT columns FROM hoitu_column_set WHERE id = ?1")
             .first(.integer(id)) { $0.bytes(0) }
         guard let bytes else { throw ReplicaError.damaged(part: "column set \(id)") }
-        return try Registry.columns(bytes)
+        let columns = try Registry.columns(bytes)
+        columnsOfSets[id] = columns
+        return columns
     }
 }
 

@@ -12,6 +12,8 @@ final class RowStore {
     unowned let transaction: Transaction
     /// The temporary tables that are there to ask who holds a claim (Probe.swift).
     var probes: Set<String> = []
+    /// Whether rows of a table are parked, as far as that was asked for; asked for once, not by row.
+    var areAnyParked: [Int64: Bool] = [:]
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
@@ -57,15 +59,13 @@ final class RowStore {
     func tableRow(_ key: RowKey, of table: TableRecord) throws -> [ColumnID: Value]? {
         guard let local = table.local else { return nil }
         let shown = table.shown
-        let names = (shown.map(\.localName) + local.key.map(\.name)).map(quoted)
-        let statement = try transaction.statement(
-            "SELECT \(names.joined(separator: ", ")) FROM main.\(quoted(local.name)) "
-                + "WHERE \(Self.isKey(local))")
-        statement.bind(try key.values(columns: local.key.count))
+        let keyCount = local.key.count
+        let statement = try transaction.statement(table.selectRow)
+        statement.bind(try key.values(columns: keyCount))
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         // In a column without a type, 1 finds 1.0 as well; those are two keys to us.
-        let found = RowKey(statement.values(shown.count..<names.count))
+        let found = RowKey(statement.values(shown.count..<shown.count + keyCount))
         guard found == key else { return nil }
         return Dictionary(
             uniqueKeysWithValues: shown.enumerated().map { ($1.id, statement.value($0)) })

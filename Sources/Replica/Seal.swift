@@ -18,8 +18,10 @@ extension Transaction {
     package func sealPending() throws -> Dot? {
         let adopted = try adoptSchema()
         try takeUpDeclaredTables()
-        let (changes, unseen) = partUnseen(try pendingChanges(but: try sealStanding()))
-        let dot = changes.isEmpty ? nil : try seal(changes)
+        let standing = try sealStanding()
+        let bulk = try bulkTables().filter { standing[$0.table.id] == nil }
+        let (changes, unseen) = partUnseen(try pendingChanges(but: standing, and: bulk))
+        let dot = changes.isEmpty && bulk.isEmpty ? nil : try seal(changes, and: bulk)
         try sealUnseen(unseen)
         try clearAllPending()
         freshColumns = [:]
@@ -90,11 +92,15 @@ extension Transaction {
             person: change.person, change: change.change, before: before, isThere: change.isThere)
     }
 
-    /// The pending changes of all tables: tables by name, keys ascending.
-    private func pendingChanges(but sealed: [Int64: Set<RowKey>]) throws -> [LocalChange] {
+    /// The pending changes of all tables but those that are sealed in bulk: tables by name, keys
+    /// ascending.
+    private func pendingChanges(
+        but sealed: [Int64: Set<RowKey>], and bulk: [BulkTable]
+    ) throws -> [LocalChange] {
         let defaultPerson = try meta.text(.person) ?? ""
         var changes: [LocalChange] = []
-        for table in try registry.all() where table.isTracked {
+        for table in try registry.all()
+        where table.isTracked && !bulk.contains(where: { $0.table.id == table.id }) {
             let pending = try pendingRows(of: table)
             for key in pending.keys.sorted() where sealed[table.id]?.contains(key) != true {
                 guard let row = pending[key],
@@ -106,7 +112,7 @@ extension Transaction {
         return changes
     }
 
-    private func localChange(
+    func localChange(
         _ pending: PendingRow, key: RowKey, of table: TableRecord, person: String
     ) throws -> LocalChange? {
         let before = try rows.load(key, of: table)
@@ -198,9 +204,13 @@ extension Transaction {
 
     /// Seals changes into the next changeset of our origin, and merges them.
     ///
-    /// - Parameter life: An origin that has seen nothing, for changes whose authors had not.
+    /// - Parameters:
+    ///   - bulk: Tables whose pending changes are read, sealed and merged one by one.
+    ///   - life: An origin that has seen nothing, for changes whose authors had not.
     @discardableResult
-    func seal(_ changes: [LocalChange], as life: Life? = nil) throws -> Dot {
+    func seal(
+        _ changes: [LocalChange], and bulk: [BulkTable] = [], as life: Life? = nil
+    ) throws -> Dot {
         guard let identity else { throw ReplicaError.notAReplica(file: "") }
         let changes = life == nil ? try withTouches(changes) : changes
         if life == nil { try takeNewLifeIfRestored() }
@@ -211,7 +221,7 @@ extension Transaction {
         }
         let context = life == nil ? try origins.integratedVector() : VersionVector()
         let dot = Dot(own.origin, own.integrated + 1)
-        let dictionary = ChangesetDictionary(changes)
+        let dictionary = ChangesetDictionary(changes, and: bulk)
         let heads = life == nil ? try Heads(self).all().filter { $0.origin != own.origin } : []
         let header = ChangesetHeader(
             scope: "", dot: dot,
@@ -219,19 +229,18 @@ extension Transaction {
             sealedMilliseconds: nowMilliseconds, tables: dictionary.tables,
             persons: dictionary.persons,
             birth: dot.seq == 1 ? try birth(identity, life?.incarnation) : nil)
-        let changeset = try Changeset.seal(
-            header: header, rows: changes.map { dictionary.entry($0) }, previous: own.chain
-        ) { try identity.sign($0) }
-        try log.append(changeset, originID: own.id, rows: changes.count)
-        own.received = dot.seq
-        own.integrated = dot.seq
-        own.chain = changeset.value.chain
-        try origins.update(own)
-        if life == nil { hasSealed = true }
         var closure = context
         closure.cover(dot)
         closures.add(closure, of: dot)
         try Heads(self).add(dot, closure: closure)
+        let open = try OpenChangeset(
+            self, header: header, dictionary: dictionary, originID: own.id, context: context)
+        try open.append(changes, and: bulk)
+        own.chain = try open.finish(previous: own.chain) { try identity.sign($0) }
+        own.received = dot.seq
+        own.integrated = dot.seq
+        try origins.update(own)
+        if life == nil { hasSealed = true }
         for change in changes {
             if life == nil {
                 try merge(change, dot: dot, context: context)
@@ -259,7 +268,7 @@ extension Transaction {
     }
 
     /// Merges a change that the table shows already.
-    private func merge(_ change: LocalChange, dot: Dot, context: VersionVector) throws {
+    func merge(_ change: LocalChange, dot: Dot, context: VersionVector) throws {
         var row = change.before
         row.state.take(change.change, from: dot, seeing: context)
         row.isShown = change.isThere
@@ -290,94 +299,5 @@ extension RowState {
     /// Every version, by column and changeset.
     var versions: Set<StoredRow.CellVersion> {
         Set(cells.flatMap { cell in cell.siblings.map { .init(column: cell.column, dot: $0.dot) } })
-    }
-}
-
-/// The dictionary of one changeset: the tables, columns and people that its changes name.
-private struct ChangesetDictionary {
-    private(set) var tables: [TableEntry] = []
-    private(set) var persons: [String] = []
-    private var tableIndexes: [Int64: Int] = [:]
-    private var columnIndexes: [Int64: [ColumnID: Int]] = [:]
-    private var personIndexes: [String: Int] = [:]
-
-    /// - Parameter changes: Tables by ascending name.
-    init(_ changes: [Transaction.LocalChange]) {
-        var used: [Int64: Set<ColumnID>] = [:]
-        var written: [Int64: Set<ColumnID>] = [:]
-        var records: [TableRecord] = []
-        for change in changes {
-            if used[change.table.id] == nil { records.append(change.table) }
-            used[change.table.id, default: []].formUnion(change.change.columns)
-            if case .put(let cells, _) = change.change {
-                written[change.table.id, default: []].formUnion(cells.map(\.column))
-            }
-            if personIndexes[change.person] == nil {
-                personIndexes[change.person] = persons.count
-                persons.append(change.person)
-            }
-        }
-        for record in records {
-            let named = record.columns.filter {
-                $0.kind != .key && used[record.id]?.contains($0.id) == true
-            }
-            tableIndexes[record.id] = tables.count
-            columnIndexes[record.id] = [ColumnID: Int](
-                uniqueKeysWithValues: named.enumerated().map {
-                    ($1.id, record.key.count + $0)
-                })
-            tables.append(
-                TableEntry(
-                    name: record.name,
-                    columns: (record.key + named).map {
-                        // A value may be written beside a counter's sum; nothing is added then.
-                        let isWritten = written[record.id]?.contains($0.id) == true
-                        return ColumnEntry(name: $0.name, kind: isWritten ? .register : $0.kind)
-                    }))
-        }
-    }
-
-    /// A change in the words of this dictionary.
-    func entry(_ change: Transaction.LocalChange) -> RowEntry {
-        let columns = columnIndexes[change.table.id] ?? [:]
-        return RowEntry(
-            table: tableIndexes[change.table.id] ?? 0, key: change.key,
-            editedMilliseconds: change.editedMilliseconds,
-            person: personIndexes[change.person] ?? 0,
-            change: entry(change, columns))
-    }
-
-    private func entry(
-        _ change: Transaction.LocalChange, _ columns: [ColumnID: Int]
-    ) -> RowEntry.Change {
-        guard case .put(let writes, let additions) = change.change else { return .delete }
-        var cells: [RowEntry.CellEntry] = []
-        for write in writes {
-            guard let column = columns[write.column] else { continue }
-            cells.append(
-                .init(
-                    column: column, editedMilliseconds: write.editedMilliseconds,
-                    value: write.value))
-        }
-        for addition in additions {
-            guard let column = columns[addition.column] else { continue }
-            cells.append(
-                .init(
-                    column: column, editedMilliseconds: change.editedMilliseconds,
-                    value: .integer(addition.amount)))
-        }
-        cells.sort { $0.column < $1.column }
-        return .put(
-            RowEntry.Put(
-                entersRow: writes.contains { $0.column == .presence },
-                touchesRow: writes.contains { $0.column == .touch }, cells: cells))
-    }
-}
-
-extension RowChange {
-    /// The columns with a name that the change writes or adds to.
-    fileprivate var columns: [ColumnID] {
-        guard case .put(let cells, let additions) = self else { return [] }
-        return cells.map(\.column).filter { !$0.isHidden } + additions.map(\.column)
     }
 }

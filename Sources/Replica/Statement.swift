@@ -5,6 +5,7 @@
 internal import CSQLite
 internal import GRDB
 internal import Merge
+internal import Wire
 
 /// Text and blobs are copied by SQLite while it binds them.
 private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
@@ -67,6 +68,48 @@ final class Statement {
             } else {
                 sqlite3_bind_blob64(pointer, index, bytes, UInt64(bytes.count), copied)
             }
+        }
+    }
+
+    /// Binds an integer.
+    func bind(_ number: Int64, at index: Int) {
+        sqlite3_bind_int64(pointer, Int32(index), number)
+    }
+
+    /// Binds a blob.
+    func bind(bytes: some Collection<UInt8>, at index: Int) {
+        let code: Int32? = bytes.withContiguousStorageIfAvailable { buffer in
+            guard let start = buffer.baseAddress, !buffer.isEmpty else {
+                return sqlite3_bind_zeroblob(pointer, Int32(index), 0)
+            }
+            return sqlite3_bind_blob64(
+                pointer, Int32(index), start, UInt64(buffer.count), copied)
+        }
+        if code == nil { bind(.blob(Array(bytes)), at: index) }
+    }
+
+    /// Binds a value where it lies in a column.
+    func bind(_ place: ValueColumn.Place, in column: ValueColumn, at index: Int) {
+        switch place {
+        case .null: sqlite3_bind_null(pointer, Int32(index))
+        case .integer(let number): sqlite3_bind_int64(pointer, Int32(index), number)
+        case .real(let number): sqlite3_bind_double(pointer, Int32(index), number)
+        case .text(let range):
+            column.data.withUnsafeBytes { bytes in
+                let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+                _ = sqlite3_bind_text64(
+                    pointer, Int32(index), start.map { $0 + range.lowerBound } ?? emptyText,
+                    UInt64(range.count), copied, UInt8(SQLITE_UTF8))
+            }
+        case .blob(let range): bind(bytes: column.data[range], at: index)
+        case .longText, .longBlob: bind(column.value(place), at: index)
+        }
+    }
+
+    /// Binds the first columns of the row on which another statement is.
+    func bind(columns count: Int, of other: Statement) {
+        for column in 0..<Int32(count) {
+            sqlite3_bind_value(pointer, column + 1, sqlite3_column_value(other.pointer, column))
         }
     }
 
@@ -167,6 +210,49 @@ final class Statement {
         let count = Int(sqlite3_column_bytes(pointer, Int32(column)))
         guard let start, count > 0 else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// The storage class of a column, as SQLite numbers it.
+    func type(_ column: Int) -> Int32 { sqlite3_column_type(pointer, Int32(column)) }
+
+    /// Gives the bytes of a text or a blob where SQLite has them; they may not be kept.
+    func withBytes(_ column: Int, _ take: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let start: UnsafeRawPointer? =
+            if sqlite3_column_type(pointer, Int32(column)) == SQLITE_TEXT {
+                UnsafeRawPointer(sqlite3_column_text(pointer, Int32(column)))
+            } else {
+                sqlite3_column_blob(pointer, Int32(column))
+            }
+        let count = Int(sqlite3_column_bytes(pointer, Int32(column)))
+        take(
+            UnsafeBufferPointer(
+                start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count))
+    }
+
+    /// How many bytes a text or a blob has; 0 for other values.
+    func dataBytes(_ column: Int) -> Int {
+        switch sqlite3_column_type(pointer, Int32(column)) {
+        case SQLITE_TEXT, SQLITE_BLOB: Int(sqlite3_column_bytes(pointer, Int32(column)))
+        default: 0
+        }
+    }
+
+    /// The key that columns hold; nil when one is NULL.
+    func key(_ columns: Range<Int>) -> RowKey? {
+        var bytes: [UInt8] = []
+        for column in columns {
+            let isLast = column == columns.upperBound - 1
+            switch type(column) {
+            case SQLITE_INTEGER: RowKey.append(integer(column), to: &bytes)
+            case SQLITE_FLOAT: RowKey.append(real(column), to: &bytes)
+            case SQLITE_TEXT:
+                withBytes(column) { RowKey.append($0, kind: 3, isLast: isLast, to: &bytes) }
+            case SQLITE_BLOB:
+                withBytes(column) { RowKey.append($0, kind: 4, isLast: isLast, to: &bytes) }
+            default: return nil
+            }
+        }
+        return RowKey(canonical: bytes)
     }
 
     /// Text that we wrote ourselves, and so is valid UTF-8.

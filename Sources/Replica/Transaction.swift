@@ -21,6 +21,9 @@ package final class Transaction {
     let lineage: Lineage?
     private let isReadOnly: Bool
 
+    /// From how many entries on a table's pending changes are sealed one by one (Bulk.swift).
+    let bulkRowsMin: Int
+
     /// Whether a changeset of our own origin was sealed, so that it has to be noted.
     var hasSealed = false
 
@@ -30,6 +33,10 @@ package final class Transaction {
 
     /// Columns that owners have added to tables since we looked last, while what is pending is sealed.
     var freshColumns: [Int64: Set<ColumnID>] = [:]
+
+    /// Sets of columns and their numbers, as far as they were looked up.
+    var columnSets: [[ColumnID]: Int64] = [:]
+    var columnsOfSets: [Int64: [ColumnID]] = [:]
 
     let cache: ConnectionCache
     private(set) lazy var meta = Meta(self)
@@ -43,7 +50,7 @@ package final class Transaction {
 
     init(
         _ db: Database, _ cache: ConnectionCache, nowMilliseconds: Int64, identity: Identity?,
-        lineage: Lineage? = nil, isReadOnly: Bool = false
+        lineage: Lineage? = nil, isReadOnly: Bool = false, bulkRowsMin: Int = ReplicaFile.usualBulkRowsMin
     ) {
         guard let connection = db.sqliteConnection else {
             preconditionFailure("a connection is open for as long as its transaction")
@@ -55,6 +62,7 @@ package final class Transaction {
         self.lineage = lineage
         self.cache = cache
         self.isReadOnly = isReadOnly
+        self.bulkRowsMin = bulkRowsMin
     }
 
     /// A statement, prepared once for a connection.

@@ -28,6 +28,8 @@ extension Transaction {
             refusal = try ShowRefusal(error).reason
         }
         try db.execute(sql: "ROLLBACK TO hoitu_try; RELEASE hoitu_try")
+        // What was looked up in between may not be there any more.
+        (columnSets, columnsOfSets, rows.areAnyParked) = ([:], [:], [:])
         return (result, refusal)
     }
 }

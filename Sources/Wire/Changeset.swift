@@ -36,6 +36,16 @@ package struct Verified<Value: Sendable>: Sendable {
     }
 }
 
+extension Verified<Changeset> {
+    /// The header alone.
+    package var signedHeader: Verified<SignedHeader> {
+        Verified<SignedHeader>(
+            checked: SignedHeader(
+                header: value.header, bytes: value.stored.header,
+                signature: value.stored.signature, chain: value.chain))
+    }
+}
+
 /// A changeset with its decoded header and its place in its origin's chain.
 package struct Changeset: Sendable {
     package let header: ChangesetHeader
@@ -70,25 +80,69 @@ package struct Changeset: Sendable {
     ///
     /// - Throws: `WireError.unknownVersion` when only a later program can read them.
     package func rowReader() throws(WireError) -> ChangesetRowReader {
-        guard header.version == ChangesetHeader.currentVersion else {
-            throw .unknownVersion(header.version)
-        }
-        return ChangesetRowReader(self)
+        ChangesetRowReader(self, frames: try ChangesetFrameReader(header))
+    }
+}
+
+/// A changeset's header as it was signed, and its place in its origin's chain; the frames, which it names
+/// by their hashes, are kept elsewhere.
+package struct SignedHeader: Sendable {
+    package let header: ChangesetHeader
+    /// As signed.
+    package let bytes: [UInt8]
+    /// Raw ECDSA P-256, 64 bytes.
+    package let signature: [UInt8]
+    package let chain: ChainHash
+
+    fileprivate init(
+        header: ChangesetHeader, bytes: [UInt8], signature: [UInt8], chain: ChainHash
+    ) {
+        self.header = header
+        self.bytes = bytes
+        self.signature = signature
+        self.chain = chain
+    }
+
+    /// Checks a header's signature and its chain.
+    ///
+    /// - Parameters:
+    ///   - previous: The chain hash of the origin's changeset before; `ChainHash.start` for the first.
+    ///   - publicKey: The key of the origin's member.
+    /// - Throws: `WireError.badSignature`.
+    package static func verify(
+        _ header: ChangesetHeader, bytes: [UInt8], signature: [UInt8], previous: ChainHash,
+        publicKey: P256.Signing.PublicKey
+    ) throws(WireError) -> Verified<SignedHeader> {
+        let chain = previous.next(header: bytes)
+        guard let parsed = try? P256.Signing.ECDSASignature(rawRepresentation: signature),
+            publicKey.isValidSignature(parsed, for: Data(chain.bytes))
+        else { throw .badSignature(header.dot) }
+        return Verified(
+            checked: SignedHeader(
+                header: header, bytes: bytes, signature: signature, chain: chain))
+    }
+}
+
+extension ChangesetHeader {
+    /// Throws unless a frame is the one that the header names.
+    ///
+    /// - Throws: `WireError.badFrame`.
+    package func checkFrame(_ frame: [UInt8], number: Int) throws(WireError) {
+        guard number < frames.count, frame.count == frames[number].storedBytes,
+            sha256(frame) == frames[number].sha256
+        else { throw .badFrame(dot, number: number) }
     }
 }
 
 /// Reads a changeset's rows in the memory of one frame, and of the long values of one row.
 package struct ChangesetRowReader {
     private let changeset: Changeset
-    private var frames: FrameReader
+    private var frames: ChangesetFrameReader
     private var number = 0
 
-    fileprivate init(_ changeset: Changeset) {
+    fileprivate init(_ changeset: Changeset, frames: ChangesetFrameReader) {
         self.changeset = changeset
-        frames = FrameReader(
-            tables: changeset.header.tables,
-            sealedMilliseconds: changeset.header.sealedMilliseconds,
-            personCount: changeset.header.persons.count)
+        self.frames = frames
     }
 
     /// The rows of the next frame, perhaps none; nil behind the last.
@@ -97,25 +151,61 @@ package struct ChangesetRowReader {
     ///   either.
     package mutating func next() throws(WireError) -> [RowEntry]? {
         defer { number += 1 }
-        if let inline = changeset.header.inlineFrame, number == 0 {
-            switch inline {
-            case .plain(let plain): return try frames.rows(ofPlain: plain)
-            case .stored(let stored): return try frames.rows(ofStored: stored)
-            }
-        }
+        if number == 0, let groups = try frames.inlineGroups() { return groups.flatMap(\.rows) }
         guard number < changeset.stored.frames.count else {
             try frames.finish()
             return nil
         }
-        let promised = changeset.header.frames[number]
-        let plain = try Compression.plain(
-            changeset.stored.frames[number], atMost: promised.plainBytes)
-        let rows = try frames.rows(ofPlain: plain)
-        guard plain.count == promised.plainBytes, rows.count == promised.rows else {
-            throw .malformed(part: "frame")
-        }
-        return rows
+        return try frames.groups(ofNext: changeset.stored.frames[number]).flatMap(\.rows)
     }
+}
+
+/// Unpacks the frames of a changeset, each when it is given, and holds them to what the header says.
+package struct ChangesetFrameReader {
+    private let header: ChangesetHeader
+    private var frames: FrameReader
+    private var number = 0
+
+    /// - Throws: `WireError.unknownVersion` when only a later program can read them.
+    package init(_ header: ChangesetHeader) throws(WireError) {
+        guard header.version == ChangesetHeader.currentVersion else {
+            throw .unknownVersion(header.version)
+        }
+        self.header = header
+        frames = FrameReader(
+            tables: header.tables, sealedMilliseconds: header.sealedMilliseconds,
+            personCount: header.persons.count)
+    }
+
+    /// The rows of the frame that stands in the header; nil if none does.
+    package mutating func inlineGroups() throws(WireError) -> [RowGroup]? {
+        switch header.inlineFrame {
+        case .plain(let plain): try frames.groups(ofPlain: plain)
+        case .stored(let stored):
+            try frames.groups(
+                ofPlain: try Compression.plain(stored, atMost: Limits.frameBytesMax))
+        case nil: nil
+        }
+    }
+
+    /// The rows of the next frame, as it is stored; there have to be so many as the header has.
+    ///
+    /// - Throws: `WireError` when the frame is not well formed.
+    package mutating func groups(ofNext stored: [UInt8]) throws(WireError) -> [RowGroup] {
+        let promised = header.frames[number]
+        number += 1
+        let plain = try Compression.plain(stored, atMost: promised.plainBytes)
+        let groups = try frames.groups(ofPlain: plain)
+        guard plain.count == promised.plainBytes,
+            groups.reduce(0, { $0 + $1.count }) == promised.rows
+        else { throw .malformed(part: "frame") }
+        return groups
+    }
+
+    /// To be called behind the last frame.
+    ///
+    /// - Throws: `WireError` when pieces are left that belong to no row.
+    package func finish() throws(WireError) { try frames.finish() }
 }
 
 extension Changeset {
@@ -129,20 +219,17 @@ extension Changeset {
         _ stored: StoredChangeset, header: ChangesetHeader, previous: ChainHash,
         publicKey: P256.Signing.PublicKey
     ) throws(WireError) -> Verified<Changeset> {
-        let chain = previous.next(header: stored.header)
-        guard
-            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: stored.signature),
-            publicKey.isValidSignature(signature, for: Data(chain.bytes))
-        else { throw .badSignature(header.dot) }
+        let signed = try SignedHeader.verify(
+            header, bytes: stored.header, signature: stored.signature, previous: previous,
+            publicKey: publicKey)
         guard stored.frames.count == header.frames.count else {
             throw .badFrame(header.dot, number: min(stored.frames.count, header.frames.count))
         }
-        for (number, (frame, promised)) in zip(stored.frames, header.frames).enumerated() {
-            guard frame.count == promised.storedBytes, sha256(frame) == promised.sha256 else {
-                throw .badFrame(header.dot, number: number)
-            }
+        for (number, frame) in stored.frames.enumerated() {
+            try header.checkFrame(frame, number: number)
         }
-        return Verified(checked: Changeset(header: header, stored: stored, chain: chain))
+        return Verified(
+            checked: Changeset(header: header, stored: stored, chain: signed.value.chain))
     }
 
     /// Seals rows into a changeset of one's own.
@@ -157,32 +244,76 @@ extension Changeset {
         header: ChangesetHeader, rows: some Sequence<RowEntry>, previous: ChainHash,
         sign: ([UInt8]) throws -> [UInt8]
     ) throws -> Verified<Changeset> {
-        var writer = FrameWriter(
+        var sealer = ChangesetSealer(header: header)
+        for row in rows { try sealer.frames.append(row) }
+        let (signed, frames) = try sealer.finish(previous: previous, sign: sign)
+        return Verified(
+            checked: Changeset(
+                header: signed.value.header,
+                stored: StoredChangeset(
+                    header: signed.value.bytes, signature: signed.value.signature, frames: frames),
+                chain: signed.value.chain))
+    }
+}
+
+/// Seals rows into a changeset of one's own as they come, in the memory of a few frames.
+package struct ChangesetSealer {
+    /// Takes the rows.
+    package var frames: FrameWriter
+    private var header: ChangesetHeader
+    private var promised: [ChangesetHeader.Frame] = []
+
+    /// - Parameter header: Everything but the frames.
+    package init(header: ChangesetHeader) {
+        self.header = header
+        frames = FrameWriter(
             tables: header.tables, sealedMilliseconds: header.sealedMilliseconds)
-        for row in rows { try writer.append(row) }
-        let frames = writer.finish()
-        var header = header
+    }
+
+    /// The frames that can be put into the log by now, as they are stored; each is given once.
+    ///
+    /// - Throws: `WireError.overLimit` when there are more than the protocol allows.
+    package mutating func takeFrames() throws(WireError) -> [[UInt8]] {
+        try promise(frames.takeFinished())
+    }
+
+    /// Signs the changeset, once every row is in.
+    ///
+    /// - Parameters:
+    ///   - previous: The chain hash of one's changeset before.
+    ///   - sign: A raw 64-byte signature over the 32 bytes it is given.
+    /// - Returns: The header, and the frames that were not taken out.
+    /// - Throws: `WireError.overLimit` for what the protocol cannot carry; whatever `sign` throws.
+    package mutating func finish(
+        previous: ChainHash, sign: ([UInt8]) throws -> [UInt8]
+    ) throws -> (signed: Verified<SignedHeader>, frames: [[UInt8]]) {
+        let last = frames.finish()
         var stored: [[UInt8]] = []
-        if frames.count == 1, let inline = frames[0].inline {
+        if last.count == 1, !frames.hasTaken, let inline = last[0].inline {
             header.inlineFrame = inline
         } else {
-            try check("frames", frames.count, atMost: Limits.framesMax)
-            stored = frames.map(\.stored)
-            header.frames = frames.map { frame in
-                ChangesetHeader.Frame(
-                    storedBytes: frame.stored.count, plainBytes: frame.plainBytes,
-                    sha256: sha256(frame.stored), rows: frame.rows)
-            }
+            stored = try promise(last)
         }
+        header.frames = promised
         let bytes = header.encoded()
         // What no reader would take must not get a number: no later changeset could replace it.
         _ = try ChangesetHeader(bytes: bytes)
         let chain = previous.next(header: bytes)
-        let signature = try sign(chain.bytes)
-        return Verified(
-            checked: Changeset(
-                header: header,
-                stored: StoredChangeset(header: bytes, signature: signature, frames: stored),
-                chain: chain))
+        let signed = SignedHeader(
+            header: header, bytes: bytes, signature: try sign(chain.bytes), chain: chain)
+        return (Verified(checked: signed), stored)
+    }
+
+    private mutating func promise(
+        _ finished: [FrameWriter.Finished]
+    ) throws(WireError) -> [[UInt8]] {
+        try check("frames", promised.count + finished.count, atMost: Limits.framesMax)
+        for frame in finished {
+            promised.append(
+                ChangesetHeader.Frame(
+                    storedBytes: frame.stored.count, plainBytes: frame.plainBytes,
+                    sha256: sha256(frame.stored), rows: frame.rows))
+        }
+        return finished.map(\.stored)
     }
 }

@@ -8,7 +8,8 @@ private import SwiftProtobuf
 
 /// Packs the rows of one changeset into frames.
 ///
-/// Rows come in the order they have to stand in: tables as in the dictionary, keys ascending.
+/// Rows come in the order they have to stand in: tables as in the dictionary, keys ascending. In memory
+/// are the rows of one frame, and the frames that were not taken out yet.
 package struct FrameWriter {
     /// One finished frame.
     package struct Finished: Sendable {
@@ -22,14 +23,14 @@ package struct FrameWriter {
 
     private let tables: [TableEntry]
     private let sealedMilliseconds: Int64
-    private var open: [RowEntry] = []
+    private var group: GroupWriter?
+    private var groups: [Hoitu_V1_RowGroup] = []
+    private var openRows = 0
     private var openBytes = 0
-    private var last: (table: Int, key: RowKey)?
+    private var last: (table: Int, key: [UInt8])?
     private var series = 0
-    /// The series of the first open row's values that travel in pieces, by column; a row with such
-    /// values always opens a frame.
-    private var pieces: [Int: Int] = [:]
     private var finished: [Finished] = []
+    private var takenCount = 0
 
     /// - Parameters:
     ///   - tables: The header's dictionary.
@@ -44,22 +45,93 @@ package struct FrameWriter {
     /// - Throws: `WireError.overLimit` when a key, a value or the row is longer than the protocol
     ///   allows.
     package mutating func append(_ row: RowEntry) throws(WireError) {
-        checkOrder(row)
         try check("key", row.key.bytes.count, atMost: Limits.keyBytesMax)
-        var bytes = 16 + row.key.bytes.count + (tables[row.table].columns.count + 7) / 8
+        checkOrder(table: row.table, key: row.key.bytes)
+        var bytes = rowBytes(table: row.table, keyBytes: row.key.bytes.count)
         for cell in row.cells {
             let size = cell.value.dataCount
             try check("value", size, atMost: Limits.valueBytesMax)
-            bytes += 10 + size
+            bytes += cellBytes(cell.column, of: row.table, dataBytes: size)
+            if cell.editedMilliseconds != row.editedMilliseconds { bytes += 16 }
         }
         // What integers, own times and columns' numbers take at most, beside what can be spilled.
         try check(
             "row", 64 + 2 * row.key.bytes.count + 32 * row.cells.count,
             atMost: Limits.frameBytesMax - Limits.rowInlineBytesMax)
         let spilled = try spilledColumns(of: row, bytes: &bytes)
-        if openBytes + bytes > Limits.frameTargetBytes || !spilled.isEmpty { closeFrame() }
-        for column in spilled { spill(column, of: row) }
-        open.append(row)
+        if !spilled.isEmpty { closeFrame() }
+        makeRoom(table: row.table, bytes: bytes)
+        var pieces: [Int: Int] = [:]
+        for column in spilled {
+            pieces[column] = series
+            spill(column, of: row)
+        }
+        group?.append(row, pieces: pieces)
+    }
+
+    /// Adds a row that is entered with all columns of its table's dictionary, each value short.
+    ///
+    /// - Parameters:
+    ///   - key: In canonical bytes.
+    ///   - dataBytes: Of all texts and blobs beside the key.
+    ///   - pack: Packs one value into each packer: those of the key's columns, and those of the others.
+    /// - Returns: Whether it was added; not if it is too long for that, so that it has to come whole.
+    package mutating func appendEntered(
+        table: Int, key: [UInt8], person: Int, editedMilliseconds: Int64, dataBytes: Int,
+        _ pack: (_ keys: inout [ValuePacker], _ cells: inout [ValuePacker]) -> Void
+    ) -> Bool {
+        let columns = tables[table].columns.count - tables[table].keyCount
+        var bytes = rowBytes(table: table, keyBytes: key.count) + 10 * columns + dataBytes
+        if group?.table != table || group?.count == 0 { bytes += 16 * columns }
+        guard key.count <= Limits.keyBytesMax, bytes <= Limits.rowInlineBytesMax else {
+            return false
+        }
+        checkOrder(table: table, key: key)
+        makeRoom(table: table, bytes: bytes)
+        group?.appendEntered(person: person, time: editedMilliseconds, pack)
+        return true
+    }
+
+    /// The frames that are finished by now, unless there is only one, which may come to stand in the
+    /// header.
+    package mutating func takeFinished() -> [Finished] {
+        guard takenCount > 0 || finished.count > 1 else { return [] }
+        takenCount += finished.count
+        defer { finished = [] }
+        return finished
+    }
+
+    /// All frames that were not taken out, once every row is in.
+    package mutating func finish() -> [Finished] {
+        closeFrame()
+        return finished
+    }
+
+    /// Whether frames were taken out, so that the one that is left is not the only one.
+    package var hasTaken: Bool { takenCount > 0 }
+
+    // MARK: Room
+
+    /// What a row takes of a frame beside its cells, at most.
+    private func rowBytes(table: Int, keyBytes: Int) -> Int {
+        let entry = tables[table]
+        return 16 + 6 * entry.keyCount + keyBytes + (entry.columns.count + 7) / 8
+    }
+
+    /// What a cell takes, at most; the first of a group's column has to name it.
+    private func cellBytes(_ column: Int, of table: Int, dataBytes: Int) -> Int {
+        let isNew = group.map { $0.table != table || !$0.hasWritten(column) } ?? true
+        return 10 + dataBytes + (isNew ? 16 : 0)
+    }
+
+    /// Closes the frame if a row does not fit, and sees to it that a group of its table is open.
+    private mutating func makeRoom(table: Int, bytes: Int) {
+        if openBytes + bytes > Limits.frameTargetBytes { closeFrame() }
+        if group?.table != table {
+            closeGroup()
+            group = GroupWriter(table: table, entry: tables[table])
+        }
+        openRows += 1
         openBytes += bytes
     }
 
@@ -85,26 +157,21 @@ package struct FrameWriter {
     }
 
     /// A changeset with a row out of order would be signed, and refused by every reader.
-    private mutating func checkOrder(_ row: RowEntry) {
+    private mutating func checkOrder(table: Int, key: [UInt8]) {
         if let last {
             precondition(
-                last.table < row.table || (last.table == row.table && last.key < row.key),
+                last.table < table
+                    || (last.table == table && last.key.lexicographicallyPrecedes(key)),
                 "rows are packed in ascending order of table and key")
         }
-        last = (row.table, row.key)
-    }
-
-    /// All frames, once every row is in.
-    package mutating func finish() -> [Finished] {
-        closeFrame()
-        return finished
+        last = (table, key)
     }
 
     /// Writes a value in pieces, each a frame of its own, before the row that names it.
     private mutating func spill(_ column: Int, of row: RowEntry) {
-        guard case .put(let put) = row.change,
-            let cell = put.cells.first(where: { $0.column == column })
-        else { preconditionFailure("only a put's own cells are spilled") }
+        guard let cell = row.cells.first(where: { $0.column == column }) else {
+            preconditionFailure("only a put's own cells are spilled")
+        }
         let data = cell.value.dataBytes
         for start in stride(from: 0, to: data.count, by: Limits.pieceBytesMax) {
             var frame = Hoitu_V1_Frame()
@@ -113,39 +180,31 @@ package struct FrameWriter {
                 data[start..<min(start + Limits.pieceBytesMax, data.count)])
             finish(Wire.serialized(frame), rows: 0)
         }
-        pieces[column] = series
         series += 1
     }
 
-    private mutating func closeFrame() {
-        close(open[...], pieces: pieces)
-        open.removeAll(keepingCapacity: true)
-        openBytes = 0
-        pieces.removeAll()
+    // MARK: Closing
+
+    private mutating func closeGroup() {
+        if let group { groups.append(group.finish(sealedMilliseconds: sealedMilliseconds)) }
+        group = nil
     }
 
-    /// Writes rows as one frame, or, where masks and such outgrow what was estimated, as several.
-    ///
-    /// - Parameter pieces: Of the first of the rows.
-    private mutating func close(_ rows: ArraySlice<RowEntry>, pieces: [Int: Int]) {
-        guard !rows.isEmpty else { return }
+    private mutating func closeFrame() {
+        closeGroup()
+        guard !groups.isEmpty else { return }
         var frame = Hoitu_V1_Frame()
-        var start = rows.startIndex
-        while start < rows.endIndex {
-            let end = rows[start...].firstIndex { $0.table != rows[start].table } ?? rows.endIndex
-            frame.groups.append(
-                group(rows[start..<end], pieces: start == rows.startIndex ? pieces : [:]))
-            start = end
-        }
-        let plain = Wire.serialized(frame)
-        guard plain.count > Limits.frameBytesMax else { return finish(plain, rows: rows.count) }
-        precondition(rows.count > 1, "a row that does not fit a frame is refused when it comes")
-        let middle = rows.startIndex + rows.count / 2
-        close(rows[..<middle], pieces: pieces)
-        close(rows[middle...], pieces: [:])
+        frame.groups = groups
+        finish(Wire.serialized(frame), rows: openRows)
+        groups = []
+        openRows = 0
+        openBytes = 0
     }
 
     private mutating func finish(_ plain: [UInt8], rows: Int) {
+        precondition(
+            plain.count <= Limits.frameBytesMax,
+            "what rows take is reckoned before they come, and a frame is closed at half its limit")
         let stored = Compression.compressed(plain)
         let inline: ChangesetHeader.InlineFrame? =
             switch min(plain.count, stored.count) {
@@ -155,102 +214,6 @@ package struct FrameWriter {
             }
         finished.append(
             Finished(stored: stored, plainBytes: plain.count, rows: rows, inline: inline))
-    }
-
-    // MARK: - One group
-
-    private func group(
-        _ rows: ArraySlice<RowEntry>, pieces: [Int: Int]
-    ) -> Hoitu_V1_RowGroup {
-        var group = Hoitu_V1_RowGroup()
-        let table = rows[rows.startIndex].table
-        group.table = UInt32(table)
-        group.rows = rows.count == 1 ? 0 : UInt32(rows.count)
-        group.keys = keys(rows, count: tables[table].keyCount)
-        group.operations = Data(uniform(rows.map(operation)))
-        group.persons = uniform(rows.map { UInt32($0.person) })
-        putCells(of: rows, pieces: pieces, into: &group)
-        putTimes(of: rows, into: &group)
-        return group
-    }
-
-    private func keys(_ rows: ArraySlice<RowEntry>, count: Int) -> [Hoitu_V1_Values] {
-        var packers = [ValuePacker](repeating: ValuePacker(), count: count)
-        for row in rows {
-            guard let values = try? row.key.values(columns: count) else {
-                preconditionFailure("a writer's own keys are canonical")
-            }
-            for (index, value) in values.enumerated() { packers[index].append(.value(value)) }
-        }
-        return packers.map { $0.finish() }
-    }
-
-    private func operation(_ row: RowEntry) -> UInt8 {
-        switch row.change {
-        case .delete: 1
-        case .put(let put): (put.entersRow ? 2 : 0) | (put.touchesRow ? 4 : 0)
-        }
-    }
-
-    private func putCells(
-        of rows: ArraySlice<RowEntry>, pieces: [Int: Int], into group: inout Hoitu_V1_RowGroup
-    ) {
-        let used = Set(rows.flatMap { $0.cells.map(\.column) }).sorted()
-        let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
-        var packers = [ValuePacker](repeating: ValuePacker(), count: used.count)
-        let maskBytes = (used.count + 7) / 8
-        var masks: [UInt8] = []
-        var allWritten = true
-        for (number, row) in rows.enumerated() {
-            var mask = [UInt8](repeating: 0, count: maskBytes)
-            for cell in row.cells {
-                guard let place = places[cell.column] else { continue }
-                mask[place / 8] |= 1 << UInt8(place % 8)
-                let series = number == 0 ? pieces[cell.column] : nil
-                packers[place].append(packed(cell, series: series))
-            }
-            if case .put(let put) = row.change, put.cells.count < used.count { allWritten = false }
-            masks += mask
-        }
-        group.columns = used.map { UInt32($0) }
-        group.values = packers.map { $0.finish() }
-        if !allWritten { group.masks = Data(masks) }
-    }
-
-    private func packed(_ cell: RowEntry.CellEntry, series: Int?) -> PackedValue {
-        guard let series else { return .value(cell.value) }
-        if case .text = cell.value { return .longText(series: series) }
-        return .longBlob(series: series)
-    }
-
-    private func putTimes(of rows: ArraySlice<RowEntry>, into group: inout Hoitu_V1_RowGroup) {
-        var times: [Int64] = []
-        var before = sealedMilliseconds
-        var cellNumber: UInt32 = 0
-        var lastNumber: UInt32 = 0
-        for row in rows {
-            times.append(row.editedMilliseconds &- before)
-            before = row.editedMilliseconds
-            for cell in row.cells {
-                if cell.editedMilliseconds != row.editedMilliseconds {
-                    group.cellTimesAt.append(cellNumber - lastNumber)
-                    group.cellTimes.append(cell.editedMilliseconds &- row.editedMilliseconds)
-                    lastNumber = cellNumber
-                }
-                cellNumber += 1
-            }
-        }
-        if times.dropFirst().contains(where: { $0 != 0 }) {
-            group.times = times
-        } else {
-            group.times = times[0] == 0 ? [] : [times[0]]
-        }
-    }
-
-    /// One element where all are alike, none where all are zero.
-    private func uniform<Element: FixedWidthInteger>(_ list: [Element]) -> [Element] {
-        guard list.allSatisfy({ $0 == list[0] }) else { return list }
-        return list[0] == 0 ? [] : [list[0]]
     }
 }
 

@@ -28,24 +28,27 @@ package struct RowKey: Hashable, Sendable {
         for (index, value) in values.enumerated() {
             let isLast = index == values.count - 1
             switch value {
-            case .null:
-                return nil
-            case .integer(let number):
-                bytes.append(1)
-                Self.append(UInt64(bitPattern: number) ^ (1 << 63), to: &bytes)
-            case .real(let number):
-                let bits = number.bitPattern
-                bytes.append(2)
-                Self.append(bits >> 63 == 1 ? ~bits : bits ^ (1 << 63), to: &bytes)
-            case .text(let text):
-                bytes.append(3)
-                Self.append(text, escaped: !isLast, to: &bytes)
-            case .blob(let blob):
-                bytes.append(4)
-                Self.append(blob, escaped: !isLast, to: &bytes)
+            case .null: return nil
+            case .integer(let number): Self.append(number, to: &bytes)
+            case .real(let number): Self.append(number, to: &bytes)
+            case .text(let text): Self.append(text, kind: 3, isLast: isLast, to: &bytes)
+            case .blob(let blob): Self.append(blob, kind: 4, isLast: isLast, to: &bytes)
             }
         }
         self.bytes = bytes
+    }
+
+    /// Appends the canonical bytes of one column's value, which is neither NULL nor long.
+    static func append(
+        _ column: ValueColumn, _ place: ValueColumn.Place, isLast: Bool, to bytes: inout [UInt8]
+    ) {
+        switch place {
+        case .integer(let number): append(number, to: &bytes)
+        case .real(let number): append(number, to: &bytes)
+        case .text(let range): append(column.data[range], kind: 3, isLast: isLast, to: &bytes)
+        case .blob(let range): append(column.data[range], kind: 4, isLast: isLast, to: &bytes)
+        case .null, .longText, .longBlob: preconditionFailure("no key has such a value")
+        }
     }
 
     /// The values of the key's `columns` columns.
@@ -80,20 +83,39 @@ package struct RowKey: Hashable, Sendable {
         }
     }
 
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-        }
+    // MARK: Columns of a key
+
+    /// Appends an integer's canonical bytes.
+    package static func append(_ number: Int64, to bytes: inout [UInt8]) {
+        bytes.append(1)
+        append(bits: UInt64(bitPattern: number) ^ (1 << 63), to: &bytes)
     }
 
-    private static func append(_ data: [UInt8], escaped: Bool, to bytes: inout [UInt8]) {
-        guard escaped else { return bytes.append(contentsOf: data) }
+    /// Appends a real's canonical bytes.
+    package static func append(_ number: Double, to bytes: inout [UInt8]) {
+        let bits = number.bitPattern
+        bytes.append(2)
+        append(bits: bits >> 63 == 1 ? ~bits : bits ^ (1 << 63), to: &bytes)
+    }
+
+    /// Appends the canonical bytes of a text, which is of kind 3, or a blob, of kind 4.
+    ///
+    /// - Parameter isLast: Whether it is the key's last column.
+    package static func append(
+        _ data: some Collection<UInt8>, kind: UInt8, isLast: Bool, to bytes: inout [UInt8]
+    ) {
+        bytes.append(kind)
+        guard !isLast else { return bytes.append(contentsOf: data) }
         for byte in data {
             bytes.append(byte)
             if byte == 0 { bytes.append(0xff) }
         }
         bytes.append(0)
         bytes.append(0)
+    }
+
+    private static func append(bits: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: bits.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     private static func number(from rest: inout ArraySlice<UInt8>) throws(WireError) -> UInt64 {

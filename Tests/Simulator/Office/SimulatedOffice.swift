@@ -99,9 +99,11 @@ final class SimulatedOffice: @unchecked Sendable {
         file = try open()
     }
 
+    /// In every other life what can be sealed in bulk is, few changes too: it comes to the same.
     private func open() throws -> ReplicaFile {
         try ReplicaFile(
-            path: disk.path(.hoitu), identity: identity, lineage: lineage, clock: clock)
+            path: disk.path(.hoitu), identity: identity, lineage: lineage,
+            bulkRowsMin: life % 2 == 1 ? 1 : ReplicaFile.usualBulkRowsMin, clock: clock)
     }
 
     /// Our program's other process; nil while it cannot run.
