@@ -30,7 +30,7 @@ extension Transaction {
 
     private func isBulk(_ table: TableRecord) throws -> Bool {
         guard table.isTracked, !table.isOurs, let local = table.local,
-            local.uniqueIndexes.isEmpty, freshColumns[table.id, default: []].isEmpty
+            local.onlyNumbersClash, freshColumns[table.id, default: []].isEmpty
         else { return false }
         let isLong = try statement("SELECT 1 FROM \(table.pendingTable) LIMIT 1 OFFSET ?1")
             .first(.integer(Int64(bulkRowsMin - 1))) { $0.integer(0) }
@@ -194,6 +194,7 @@ final class OpenChangeset {
         _ key: RowKey, time: Int64, _ person: String, _ plan: NewRowPlan, _ row: TableRow
     ) throws -> Bool {
         guard key.bytes.count <= Limits.keyBytesMax, row.areCountersIntegers,
+            row.isKeyOfBytes(plan.looseKeyPlaces),
             try newRows.addRecord(plan, key: key.bytes, time: time, amounts: row.amounts)
         else { return false }
         let isShort = sealer.frames.appendEntered(
@@ -244,6 +245,11 @@ private final class TableRow {
 
     var areCountersIntegers: Bool {
         counterPlaces.allSatisfy { statement.type($0) == SQLITE_INTEGER }
+    }
+
+    /// Whether none of these columns of the key holds a number.
+    func isKeyOfBytes(_ places: [Int]) -> Bool {
+        places.allSatisfy { [SQLITE_TEXT, SQLITE_BLOB].contains(statement.type(keyStart + $0)) }
     }
 
     /// What the counters show.

@@ -68,6 +68,15 @@ struct LocalTable {
     /// type, 'a' and 'A' under NOCASE.
     var isKeyLoose: Bool { uniqueIndexes.contains(where: \.isPrimaryKey) }
 
+    /// Whether rows whose keys differ in bytes are in each other's way only where keys are numbers, in
+    /// columns without a type.
+    var onlyNumbersClash: Bool {
+        uniqueIndexes.allSatisfy { index in
+            index.isPrimaryKey
+                && index.parts.allSatisfy { $0.collation.uppercased() == "BINARY" }
+        }
+    }
+
     /// The table called `name` in the main database, or nil when there is none.
     init?(_ transaction: Transaction, name: String) throws {
         let found = try transaction.statement(

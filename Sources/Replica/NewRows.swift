@@ -177,6 +177,8 @@ final class NewRowPlan {
     let addsToAllCounters: Bool
     private let keyAffinities: [Affinity]
     private let affinities: [Affinity]
+    /// The places of the key's columns in which 1 and 1.0 are one.
+    let looseKeyPlaces: [Int]
     fileprivate var lastTime: Int64?
     fileprivate var lastRecord: [UInt8] = []
 
@@ -193,10 +195,18 @@ final class NewRowPlan {
         self.addsToAllCounters = addsToAllCounters
         self.keyAffinities = keyAffinities
         self.affinities = affinities
+        looseKeyPlaces = keyAffinities.indices.filter { keyAffinities[$0] == .none }
     }
 
-    /// Whether the table is certain to keep a row's values as they are.
+    /// Whether the table is certain to keep a row's values as they are, and to have no other row of its
+    /// key.
     fileprivate func keeps(_ row: GroupRow) -> Bool {
+        for place in looseKeyPlaces {
+            switch row.keys[place] {
+            case .text, .blob: continue
+            case .null, .integer, .real, .longText, .longBlob: return false
+            }
+        }
         for place in keyAffinities.indices
         where keyAffinities[place].mayConvert(row.keys[place]) { return false }
         for place in affinities.indices where affinities[place].mayConvert(row.values[place]) {
@@ -206,7 +216,7 @@ final class NewRowPlan {
     }
 }
 
-/// A table whose rows are in nobody's way.
+/// A table whose rows are in nobody's way, but for keys that are numbers.
 private final class NewRowTable {
     private let record: TableRecord
     private let local: LocalTable
@@ -215,9 +225,7 @@ private final class NewRowTable {
     private var last: (columns: [ColumnID], kinds: [ColumnKind], plan: NewRowPlan?)?
 
     init?(_ record: TableRecord) {
-        guard let local = record.local, local.uniqueIndexes.isEmpty, !record.isOurs else {
-            return nil
-        }
+        guard let local = record.local, local.onlyNumbersClash, !record.isOurs else { return nil }
         self.record = record
         self.local = local
         let byName = Dictionary(
