@@ -145,18 +145,14 @@ final class OpenChangeset {
         let places = named.map { column in
             table.shown.firstIndex { $0.id == column.id } ?? 0
         }
+        var entries = try PendingEntries(of: table, transaction, withRowsOf: local)
         let row = TableRow(
-            try transaction.statement(table.selectRow), places: places,
-            counterPlaces: plan.counterPlaces, keyStart: table.shown.count,
-            keyCount: local.key.count)
-        var entries = try PendingEntries(of: table, transaction, byKey: true)
-        defer {
-            entries.reset()
-            row.statement.reset()
-        }
+            shownCount: table.shown.count, keyCount: local.key.count, places: places,
+            counterPlaces: plan.counterPlaces)
+        defer { entries.reset() }
         guard var key = try entries.next() else { return }
         var pending = try entries.first()
-        try row.find(entries.statement)
+        row.read(entries)
         while let next = try entries.next() {
             if next == key {
                 try entries.fold(into: &pending)
@@ -164,7 +160,7 @@ final class OpenChangeset {
             }
             try append(key, pending, of: bulk, plan, row)
             (key, pending) = (next, try entries.first())
-            try row.find(entries.statement)
+            row.read(entries)
         }
         try append(key, pending, of: bulk, plan, row)
     }
@@ -178,7 +174,6 @@ final class OpenChangeset {
         {
             return
         }
-        row.statement.reset()
         guard
             let change = try transaction.localChange(
                 pending, key: key, of: bulk.table, person: bulk.persons[0])
@@ -213,65 +208,5 @@ final class OpenChangeset {
         }
         try flush()
         return true
-    }
-}
-
-/// The row of a key, where SQLite has it.
-private final class TableRow {
-    let statement: Statement
-    private(set) var isThere = false
-    /// The places of the dictionary's columns among those that are selected, and of its counters.
-    private let places: [Int]
-    private let counterPlaces: [Int]
-    private let keyStart: Int
-    private let keyCount: Int
-
-    init(
-        _ statement: Statement, places: [Int], counterPlaces: [Int], keyStart: Int, keyCount: Int
-    ) {
-        self.statement = statement
-        self.places = places
-        self.counterPlaces = counterPlaces.map { places[$0] }
-        self.keyStart = keyStart
-        self.keyCount = keyCount
-    }
-
-    /// Looks for the row of the key that an entry begins with.
-    func find(_ entry: Statement) throws {
-        statement.reset()
-        statement.bind(columns: keyCount, of: entry)
-        isThere = try statement.step()
-    }
-
-    var areCountersIntegers: Bool {
-        counterPlaces.allSatisfy { statement.type($0) == SQLITE_INTEGER }
-    }
-
-    /// Whether none of these columns of the key holds a number.
-    func isKeyOfBytes(_ places: [Int]) -> Bool {
-        places.allSatisfy { [SQLITE_TEXT, SQLITE_BLOB].contains(statement.type(keyStart + $0)) }
-    }
-
-    /// What the counters show.
-    var amounts: [Int64] { counterPlaces.map { statement.integer($0) } }
-
-    /// Of all texts and blobs beside the key's.
-    var dataBytes: Int {
-        places.reduce(0) { $0 + statement.dataBytes($1) }
-    }
-
-    func pack(_ keys: inout [ValuePacker], _ cells: inout [ValuePacker]) {
-        for place in 0..<keyCount { pack(keyStart + place, &keys[place]) }
-        for place in places.indices { pack(places[place], &cells[place]) }
-    }
-
-    private func pack(_ column: Int, _ packer: inout ValuePacker) {
-        switch statement.type(column) {
-        case SQLITE_INTEGER: packer.append(statement.integer(column))
-        case SQLITE_FLOAT: packer.append(statement.real(column))
-        case SQLITE_TEXT: statement.withBytes(column) { packer.append(text: $0) }
-        case SQLITE_BLOB: statement.withBytes(column) { packer.append(blob: $0) }
-        default: packer.appendNull()
-        }
     }
 }

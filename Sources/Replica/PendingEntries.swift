@@ -10,12 +10,17 @@ struct PendingEntries {
     private let table: TableRecord
     private unowned let transaction: Transaction
     private let keyCount: Int
+    /// Where the row of the table begins in what is selected: the columns that `selectRow` has.
+    let rowStart: Int
     private let maskPlaces: Range<Int>
     private var generations: [Int: [ColumnID]] = [:]
 
-    /// - Parameter byKey: Whether entries of one row come together, keys ascending as in canonical
-    ///   bytes; else they come in the order in which they were appended. Those of one row always do.
-    init(of table: TableRecord, _ transaction: Transaction, byKey: Bool = false) throws {
+    /// - Parameter rows: A table whose rows are wanted beside the entries. Entries of one row then come
+    ///   together, keys ascending as in canonical bytes; else all come in the order in which they were
+    ///   appended, in which those of one row always come.
+    init(
+        of table: TableRecord, _ transaction: Transaction, withRowsOf rows: LocalTable? = nil
+    ) throws {
         self.table = table
         self.transaction = transaction
         keyCount = table.key.count
@@ -25,14 +30,50 @@ struct PendingEntries {
         let keys = table.key.indices.map { "k\($0)" }
         let names = keys + ["g", "t", "operation", "person"] + masks
         maskPlaces = (keyCount + 4)..<names.count
-        // Canonical keys have all integers before all reals; SQLite compares them by value.
-        let order =
-            byKey
-            ? keys.map {
-                "CASE typeof(\($0)) WHEN 'integer' THEN 0 WHEN 'real' THEN 1 ELSE 2 END, \($0), "
-            }.joined() : ""
+        rowStart = names.count
+        let list = names.joined(separator: ", ")
+        guard let rows else {
+            statement = try transaction.statement(
+                "SELECT \(list) FROM \(table.pendingTable) ORDER BY id")
+            return
+        }
+        let columns = (table.shown.map(\.localName) + rows.key.map(\.name)).map {
+            "e.\(quoted($0))"
+        }
+        // A limit keeps SQLite from sorting the entries together with their rows.
         statement = try transaction.statement(
-            "SELECT \(names.joined(separator: ", ")) FROM \(table.pendingTable) ORDER BY \(order)id")
+            """
+            SELECT p.*, \(columns.joined(separator: ", ")) FROM (
+                SELECT \(list) FROM \(table.pendingTable)
+                ORDER BY \(try Self.order(keys, table, rows, transaction)), id LIMIT -1
+            ) p LEFT JOIN main.\(quoted(rows.name)) e ON \(Self.isRow(of: rows))
+            """)
+    }
+
+    /// The order of canonical keys, in which all integers come before all reals; SQLite compares them by
+    /// value.
+    private static func order(
+        _ keys: [String], _ table: TableRecord, _ rows: LocalTable, _ transaction: Transaction
+    ) throws -> String {
+        try zip(keys, rows.key).map { key, column in
+            let hasReals =
+                try column.affinity != .text
+                && transaction.statement(
+                    "SELECT 1 FROM \(table.pendingTable) WHERE typeof(\(key)) = 'real' LIMIT 1"
+                ).first { $0.integer(0) } != nil
+            return hasReals
+                ? "CASE typeof(\(key)) WHEN 'integer' THEN 0 WHEN 'real' THEN 1 ELSE 2 END, \(key)"
+                : key
+        }.joined(separator: ", ")
+    }
+
+    private static func isRow(of local: LocalTable) -> String {
+        local.key.enumerated().map { place, column in
+            let (mine, theirs) = ("e.\(quoted(column.name))", "p.k\(place)")
+            return column.affinity == .none
+                ? "\(mine) = \(theirs) AND typeof(\(mine)) = typeof(\(theirs))"
+                : "\(mine) = \(theirs)"
+        }.joined(separator: " AND ")
     }
 
     /// Goes to the next entry.

@@ -24,6 +24,10 @@ package final class ReplicaFile: Sendable {
     /// From how many pending changes on a table is sealed row by row, so that memory does not grow.
     package static let usualBulkRowsMin = 1000
 
+    /// Pages that SQLite keeps, in KiB: sealing looks rows up by key in a table that has them in the order
+    /// in which they were entered, and with SQLite's 2 MiB it would read each page many times.
+    private static let cacheKiB = 32 << 10
+
     /// Seconds to wait for another writer of the same file.
     private static let busySeconds = 30.0
 
@@ -83,6 +87,7 @@ package final class ReplicaFile: Sendable {
                     PRAGMA synchronous = FULL;
                     PRAGMA ignore_check_constraints = ON;
                     PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -\(Self.cacheKiB);
                     """)
             let code = hoitu_sqlite3_enable_triggers(db.sqliteConnection, 0)
             guard code == SQLITE_OK else {

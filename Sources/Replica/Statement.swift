@@ -106,13 +106,6 @@ final class Statement {
         }
     }
 
-    /// Binds the first columns of the row on which another statement is.
-    func bind(columns count: Int, of other: Statement) {
-        for column in 0..<Int32(count) {
-            sqlite3_bind_value(pointer, column + 1, sqlite3_column_value(other.pointer, column))
-        }
-    }
-
     /// Binds values to the parameters from `first` on.
     func bind(_ values: some Sequence<Value>, from first: Int = 1) {
         for (offset, value) in values.enumerated() { bind(value, at: first + offset) }
@@ -227,14 +220,6 @@ final class Statement {
         take(
             UnsafeBufferPointer(
                 start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count))
-    }
-
-    /// How many bytes a text or a blob has; 0 for other values.
-    func dataBytes(_ column: Int) -> Int {
-        switch sqlite3_column_type(pointer, Int32(column)) {
-        case SQLITE_TEXT, SQLITE_BLOB: Int(sqlite3_column_bytes(pointer, Int32(column)))
-        default: 0
-        }
     }
 
     /// The key that columns hold; nil when one is NULL.

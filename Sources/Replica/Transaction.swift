@@ -50,7 +50,8 @@ package final class Transaction {
 
     init(
         _ db: Database, _ cache: ConnectionCache, nowMilliseconds: Int64, identity: Identity?,
-        lineage: Lineage? = nil, isReadOnly: Bool = false, bulkRowsMin: Int = ReplicaFile.usualBulkRowsMin
+        lineage: Lineage? = nil, isReadOnly: Bool = false,
+        bulkRowsMin: Int = ReplicaFile.usualBulkRowsMin
     ) {
         guard let connection = db.sqliteConnection else {
             preconditionFailure("a connection is open for as long as its transaction")

@@ -53,11 +53,8 @@ struct Triggers {
                 "move", "AFTER UPDATE" + ofKey, " WHEN \(keyDiffers)",
                 [append(row: "NEW", mask: everything)]),
         ]
+        if let replaced = replacedTrigger { triggers.append(replaced) }
         if local.isKeyLoose {
-            triggers.append(
-                trigger(
-                    "replaced", "BEFORE INSERT", " WHEN \(keyMayDiffer)", appendHolders(ofKey: true)
-                ))
             triggers.append(
                 trigger(
                     "moved_over", "BEFORE UPDATE" + ofKey, " WHEN \(keyMayDiffer)",
@@ -65,23 +62,39 @@ struct Triggers {
         }
         if hasUnique {
             triggers.append(
-                trigger("unique_replaced", "BEFORE INSERT", "", appendHolders(ofKey: false)))
-            triggers.append(
                 trigger(
                     "unique_moved_over", "BEFORE UPDATE" + ofUnique, "",
                     appendHolders(ofKey: false)))
         }
         if let rowID {
-            // Unless a client names it, NEW.rowid is -1 before an INSERT.
             let holder = appendHolder(where: "\(rowID) = NEW.\(rowID)")
-            triggers.append(
-                trigger("rowid_replaced", "BEFORE INSERT", " WHEN NEW.\(rowID) <> -1", [holder]))
             triggers.append(
                 trigger(
                     "rowid_moved_over", "BEFORE UPDATE",
                     " WHEN NEW.\(rowID) <> OLD.\(rowID)", [holder]))
         }
         return triggers
+    }
+
+    /// Marks the rows that an INSERT may replace. One trigger does it for all that a row can claim: for
+    /// each, SQLite would work out the new row anew.
+    private var replacedTrigger: String? {
+        var conditions: [String] = []
+        var actions: [String] = []
+        if local.isKeyLoose {
+            conditions.append(keyMayDiffer)
+            actions += appendHolders(ofKey: true, and: keyMayDiffer)
+        }
+        if let rowID {
+            // Unless a client names it, NEW.rowid is -1 before an INSERT.
+            let isNamed = "NEW.\(rowID) <> -1"
+            conditions.append(isNamed)
+            actions.append(appendHolder(where: "\(isNamed) AND \(rowID) = NEW.\(rowID)"))
+        }
+        actions += appendHolders(ofKey: false)
+        guard !actions.isEmpty else { return nil }
+        let condition = hasUnique ? "" : " WHEN \(conditions.joined(separator: " OR "))"
+        return trigger("replaced", "BEFORE INSERT", condition, actions)
     }
 
     /// The name by which the rowid can be reached, where it is a key beside the declared one: a
@@ -119,9 +132,10 @@ struct Triggers {
 
     /// Marks the rows that a REPLACE may remove without a delete trigger: those that have what the new
     /// row claims, by each index's own expressions, collations and WHERE.
-    private func appendHolders(ofKey: Bool) -> [String] {
+    private func appendHolders(ofKey: Bool, and condition: String? = nil) -> [String] {
         local.uniqueIndexes.filter { $0.isPrimaryKey == ofKey }.map { index in
-            appendHolder(where: index.sharesClaim(with: newValue))
+            let same = index.sharesClaim(with: newValue)
+            return appendHolder(where: condition.map { "(\($0)) AND \(same)" } ?? same)
         }
     }
 

@@ -312,7 +312,7 @@ package struct ChangesetSealer {
             promised.append(
                 ChangesetHeader.Frame(
                     storedBytes: frame.stored.count, plainBytes: frame.plainBytes,
-                    sha256: sha256(frame.stored), rows: frame.rows))
+                    sha256: frame.storedSHA256, rows: frame.rows))
         }
         return finished.map(\.stored)
     }

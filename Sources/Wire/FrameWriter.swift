@@ -2,9 +2,9 @@
 //
 // Specification: protocol/README.md, "Frames".
 
+private import Dispatch
 private import Foundation
 internal import Merge
-private import SwiftProtobuf
 
 /// Packs the rows of one changeset into frames.
 ///
@@ -16,6 +16,7 @@ package struct FrameWriter {
         /// As it travels.
         package let stored: [UInt8]
         package let plainBytes: Int
+        package let storedSHA256: [UInt8]
         package let rows: Int
         /// As it stands in a header when it is the only one; nil when it is too long for that.
         package let inline: ChangesetHeader.InlineFrame?
@@ -24,13 +25,17 @@ package struct FrameWriter {
     private let tables: [TableEntry]
     private let sealedMilliseconds: Int64
     private var group: GroupWriter?
-    private var groups: [Hoitu_V1_RowGroup] = []
+    private var groups: [GroupWriter] = []
     private var openRows = 0
     private var openBytes = 0
     private var last: (table: Int, key: [UInt8])?
     private var series = 0
-    private var finished: [Finished] = []
+    /// In order, the last of them perhaps still in work.
+    private var frames: [FrameInWork] = []
     private var takenCount = 0
+
+    /// Frames that are compressed on another thread at a time; more would only wait there.
+    private static let inWorkMax = 2
 
     /// - Parameters:
     ///   - tables: The header's dictionary.
@@ -92,19 +97,20 @@ package struct FrameWriter {
         return true
     }
 
-    /// The frames that are finished by now, unless there is only one, which may come to stand in the
-    /// header.
+    /// The frames that can be had by now but for the last ones, which are in work, and of which the only
+    /// one may come to stand in the header.
     package mutating func takeFinished() -> [Finished] {
-        guard takenCount > 0 || finished.count > 1 else { return [] }
-        takenCount += finished.count
-        defer { finished = [] }
-        return finished
+        guard frames.count > Self.inWorkMax else { return [] }
+        let taken = frames.prefix(frames.count - Self.inWorkMax).map(\.finished)
+        frames.removeFirst(taken.count)
+        takenCount += taken.count
+        return taken
     }
 
     /// All frames that were not taken out, once every row is in.
     package mutating func finish() -> [Finished] {
-        closeFrame()
-        return finished
+        closeFrame(isLast: true)
+        return frames.map(\.finished)
     }
 
     /// Whether frames were taken out, so that the one that is left is not the only one.
@@ -178,7 +184,7 @@ package struct FrameWriter {
             frame.longPiece.series = UInt32(series)
             frame.longPiece.data = Data(
                 data[start..<min(start + Limits.pieceBytesMax, data.count)])
-            finish(Wire.serialized(frame), rows: 0)
+            frames.append(FrameInWork(Finished(plain: Wire.serialized(frame), rows: 0)))
         }
         series += 1
     }
@@ -186,34 +192,62 @@ package struct FrameWriter {
     // MARK: Closing
 
     private mutating func closeGroup() {
-        if let group { groups.append(group.finish(sealedMilliseconds: sealedMilliseconds)) }
+        if let group { groups.append(group) }
         group = nil
     }
 
-    private mutating func closeFrame() {
+    /// - Parameter isLast: Whether nothing else could be done meanwhile.
+    private mutating func closeFrame(isLast: Bool = false) {
         closeGroup()
         guard !groups.isEmpty else { return }
-        var frame = Hoitu_V1_Frame()
-        frame.groups = groups
-        finish(Wire.serialized(frame), rows: openRows)
-        groups = []
+        let (groups, sealed, rows) = (groups, sealedMilliseconds, openRows)
+        let work = { @Sendable in
+            var frame = Hoitu_V1_Frame()
+            frame.groups = groups.map { $0.finish(sealedMilliseconds: sealed) }
+            return Finished(plain: Wire.serialized(frame), rows: rows)
+        }
+        frames.append(isLast ? FrameInWork(work()) : FrameInWork(doing: work))
+        self.groups = []
         openRows = 0
         openBytes = 0
     }
+}
 
-    private mutating func finish(_ plain: [UInt8], rows: Int) {
+extension FrameWriter.Finished {
+    fileprivate init(plain: [UInt8], rows: Int) {
         precondition(
             plain.count <= Limits.frameBytesMax,
             "what rows take is reckoned before they come, and a frame is closed at half its limit")
-        let stored = Compression.compressed(plain)
-        let inline: ChangesetHeader.InlineFrame? =
+        stored = Compression.compressed(plain)
+        inline =
             switch min(plain.count, stored.count) {
             case ...Limits.inlineFrameBytesMax:
                 plain.count <= stored.count ? .plain(plain) : .stored(stored)
             default: nil
             }
-        finished.append(
-            Finished(stored: stored, plainBytes: plain.count, rows: rows, inline: inline))
+        plainBytes = plain.count
+        storedSHA256 = sha256(stored)
+        self.rows = rows
+    }
+}
+
+/// A frame that is put together and compressed on another thread, while the next one's rows come.
+private final class FrameInWork: @unchecked Sendable {
+    private let done = DispatchGroup()
+    /// Written before `done` is left, read after it was waited for.
+    private var result: FrameWriter.Finished?
+
+    init(_ finished: FrameWriter.Finished) { result = finished }
+
+    init(doing work: @escaping @Sendable () -> FrameWriter.Finished) {
+        DispatchQueue.global().async(group: done) { self.result = work() }
+    }
+
+    /// Waits for the frame.
+    var finished: FrameWriter.Finished {
+        done.wait()
+        guard let result else { preconditionFailure("work that is done has a result") }
+        return result
     }
 }
 

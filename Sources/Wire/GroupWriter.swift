@@ -6,7 +6,7 @@ private import Foundation
 internal import Merge
 
 /// Packs rows of one table.
-struct GroupWriter {
+struct GroupWriter: Sendable {
     let table: Int
     private(set) var count = 0
     private var keys: [ValuePacker]

@@ -3,10 +3,10 @@
 // Specification: protocol/README.md, "Values".
 
 private import Foundation
-package import Merge
+internal import Merge
 
 /// Packs values, one after the other.
-package struct ValuePacker {
+package struct ValuePacker: Sendable {
     private var types: [UInt8] = []
     private var integers: [Int64] = []
     private var reals: [Double] = []

@@ -359,11 +359,8 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
     Bug(
         "replaced-holder-unmarked", "Replica/Triggers.swift",
         "A row that INSERT OR REPLACE removed for its unique key is gone here, and stands everywhere else.",
-        r"""
-                trigger("unique_replaced", "BEFORE INSERT", "", appendHolders(ofKey: false)))
-""", r"""
-                trigger("unique_replaced", "BEFORE INSERT", " WHEN 0", appendHolders(ofKey: false)))
-"""),
+        "        actions += appendHolders(ofKey: false)\n",
+        "        if !hasUnique { actions += appendHolders(ofKey: false) }\n"),
     Bug(
         "moved-over-holder-unmarked", "Replica/Triggers.swift",
         "A row that UPDATE OR REPLACE removed for its unique key is gone here, and stands everywhere else.",
@@ -373,9 +370,9 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
                     "unique_moved_over", "BEFORE UPDATE" + ofUnique, " WHEN 0",
 """),
     Bug(
-        "held-row-edited", "Replica/Pending.swift",
+        "held-row-edited", "Replica/PendingEntries.swift",
         "An INSERT OR IGNORE that does nothing makes the row in its way younger, which then loses its unique key to another.",
-        "if operation != .held {", "if operation != .held || row.everything != nil {"),
+        "guard operation != .held else { return }", "guard operation != .held || row.everything != nil else { return }"),
     Bug(
         "claims-without-collation", "Replica/UniqueIndex.swift",
         "'A' and 'a' in a NOCASE index are taken for two keys, and the row in the way is not found.",
