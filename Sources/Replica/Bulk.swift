@@ -146,37 +146,53 @@ final class OpenChangeset {
             table.shown.firstIndex { $0.id == column.id } ?? 0
         }
         var entries = try PendingEntries(of: table, transaction, withRowsOf: local)
-        let row = TableRow(
-            shownCount: table.shown.count, keyCount: local.key.count, places: places,
-            counterPlaces: plan.counterPlaces)
         defer { entries.reset() }
+        var rows = BulkRows(
+            bulk: bulk, plan: plan, index: dictionary.index(of: table),
+            isJudged: try transaction.judging.looks(at: table),
+            person: bulk.persons[0], personIndex: dictionary.index(of: bulk.persons[0]),
+            row: TableRow(
+                shownCount: table.shown.count, keyCount: local.key.count, places: places,
+                counterPlaces: plan.counterPlaces))
         guard var key = try entries.next() else { return }
         var pending = try entries.first()
-        row.read(entries)
+        rows.row.read(entries)
         while let next = try entries.next() {
             if next == key {
                 try entries.fold(into: &pending)
                 continue
             }
-            try append(key, pending, of: bulk, plan, row)
+            try append(key, pending, &rows)
             (key, pending) = (next, try entries.first())
-            row.read(entries)
+            rows.row.read(entries)
         }
-        try append(key, pending, of: bulk, plan, row)
+        try append(key, pending, &rows)
     }
 
-    private func append(
-        _ key: RowKey, _ pending: PendingRow, of bulk: BulkTable, _ plan: NewRowPlan,
-        _ row: TableRow
-    ) throws {
-        if row.isThere, let time = pending.enteredMilliseconds,
-            try append(key, time: time, pending.person ?? bulk.persons[0], plan, row)
-        {
-            return
+    /// The rows of one table, one after the other.
+    private struct BulkRows {
+        let bulk: BulkTable
+        let plan: NewRowPlan
+        /// Of the table in the dictionary.
+        let index: Int
+        let isJudged: Bool
+        /// The person of the row before, and the place in the dictionary.
+        var person: String
+        var personIndex: Int
+        var row: TableRow
+    }
+
+    private func append(_ key: RowKey, _ pending: PendingRow, _ rows: inout BulkRows) throws {
+        if rows.row.isThere, let time = pending.enteredMilliseconds {
+            let person = pending.person ?? rows.bulk.persons[0]
+            if person != rows.person {
+                (rows.person, rows.personIndex) = (person, dictionary.index(of: person))
+            }
+            if try append(key, time: time, rows) { return }
         }
         guard
             let change = try transaction.localChange(
-                pending, key: key, of: bulk.table, person: bulk.persons[0])
+                pending, key: key, of: rows.bulk.table, person: rows.bulk.persons[0])
         else { return }
         try append(change)
         try transaction.merge(change, dot: dot, context: context)
@@ -185,25 +201,23 @@ final class OpenChangeset {
     /// Puts in a row that is entered, of which nothing was known, and keeps its record.
     ///
     /// - Returns: Whether it was; if not, nothing was changed.
-    private func append(
-        _ key: RowKey, time: Int64, _ person: String, _ plan: NewRowPlan, _ row: TableRow
-    ) throws -> Bool {
-        guard key.bytes.count <= Limits.keyBytesMax, row.areCountersIntegers,
-            row.isKeyOfBytes(plan.looseKeyPlaces),
-            try newRows.addRecord(plan, key: key.bytes, time: time, amounts: row.amounts)
+    private func append(_ key: RowKey, time: Int64, _ rows: borrowing BulkRows) throws -> Bool {
+        let plan = rows.plan
+        guard key.bytes.count <= Limits.keyBytesMax, rows.row.areCountersIntegers,
+            rows.row.isKeyOfBytes(plan.looseKeyPlaces),
+            try newRows.addRecord(plan, key: key.bytes[...], time: time, amounts: rows.row.amounts)
         else { return false }
         let isShort = sealer.frames.appendEntered(
-            table: dictionary.index(of: plan.record), key: key.bytes,
-            person: dictionary.index(of: person), editedMilliseconds: time,
-            dataBytes: row.dataBytes
-        ) { keys, cells in row.pack(&keys, &cells) }
+            table: rows.index, key: key.bytes, person: rows.personIndex,
+            editedMilliseconds: time, dataBytes: rows.row.dataBytes
+        ) { keys, cells in rows.row.pack(&keys, &cells) }
         guard isShort else {
             try transaction.statement("DELETE FROM hoitu_row WHERE tbl = ?1 AND key = ?2")
                 .run(.integer(plan.record.id), .blob(key.bytes))
             return false
         }
         rowCount += 1
-        if try transaction.judging.looks(at: plan.record) {
+        if rows.isJudged {
             try transaction.judging.note(key, of: plan.record, isShown: true)
         }
         try flush()

@@ -83,16 +83,17 @@ final class NewRows {
     /// - Parameter amounts: What is added to the plan's counters.
     /// - Returns: Whether nothing was known.
     func addRecord(
-        _ plan: NewRowPlan, key: some Collection<UInt8>, time: Int64, amounts: [Int64]
+        _ plan: NewRowPlan, key: ArraySlice<UInt8>, time: Int64, amounts: [Int64]
     ) throws -> Bool {
         if plan.lastTime != time || !amounts.isEmpty {
             plan.lastRecord = record(plan, time: time, amounts: amounts)
             plan.lastTime = time
         }
-        insertRecord.bind(plan.record.id, at: 1)
-        insertRecord.bind(bytes: key, at: 2)
-        insertRecord.bind(bytes: plan.lastRecord, at: 3)
-        while try insertRecord.step() {}
+        try key.withUnsafeBytes { key in
+            try plan.lastRecord.withUnsafeBytes { record in
+                try insertRecord.run(plan.tableID, key, record)
+            }
+        }
         return sqlite3_changes(transaction.connection) == 1
     }
 
@@ -167,6 +168,7 @@ struct GroupRow {
 /// How rows that name the same columns are entered.
 final class NewRowPlan {
     let record: TableRecord
+    let tableID: Int64
     /// The key's values come first, then those of the group's columns.
     let insert: Statement
     let columnSet: Int64
@@ -188,6 +190,7 @@ final class NewRowPlan {
         affinities: [Affinity]
     ) {
         self.record = record
+        tableID = record.id
         self.insert = insert
         self.columnSet = columnSet
         self.counters = counters

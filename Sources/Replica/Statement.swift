@@ -136,6 +136,18 @@ final class Statement {
         while try step() {}
     }
 
+    /// Runs a statement that gives no rows with a number and two blobs, which SQLite reads where they lie.
+    func run(_ number: Int64, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer)
+        throws
+    {
+        sqlite3_bind_int64(pointer, 1, number)
+        // Bound bytes have to stay where they are only until the step is done; then they are let go.
+        sqlite3_bind_blob64(pointer, 2, first.baseAddress, UInt64(first.count), nil)
+        sqlite3_bind_blob64(pointer, 3, second.baseAddress, UInt64(second.count), nil)
+        defer { sqlite3_clear_bindings(pointer) }
+        while try step() {}
+    }
+
     /// Gives up the rows that are left.
     func reset() {
         sqlite3_reset(pointer)
@@ -209,7 +221,7 @@ final class Statement {
     func type(_ column: Int) -> Int32 { sqlite3_column_type(pointer, Int32(column)) }
 
     /// Gives the bytes of a text or a blob where SQLite has them; they may not be kept.
-    func withBytes(_ column: Int, _ take: (UnsafeBufferPointer<UInt8>) -> Void) {
+    func withBytes(_ column: Int, _ take: (UnsafeRawBufferPointer) -> Void) {
         let start: UnsafeRawPointer? =
             if sqlite3_column_type(pointer, Int32(column)) == SQLITE_TEXT {
                 UnsafeRawPointer(sqlite3_column_text(pointer, Int32(column)))
@@ -217,9 +229,7 @@ final class Statement {
                 sqlite3_column_blob(pointer, Int32(column))
             }
         let count = Int(sqlite3_column_bytes(pointer, Int32(column)))
-        take(
-            UnsafeBufferPointer(
-                start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count))
+        take(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
     /// The key that columns hold; nil when one is NULL.

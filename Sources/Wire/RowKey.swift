@@ -31,8 +31,10 @@ package struct RowKey: Hashable, Sendable {
             case .null: return nil
             case .integer(let number): Self.append(number, to: &bytes)
             case .real(let number): Self.append(number, to: &bytes)
-            case .text(let text): Self.append(text, kind: 3, isLast: isLast, to: &bytes)
-            case .blob(let blob): Self.append(blob, kind: 4, isLast: isLast, to: &bytes)
+            case .text(let text):
+                text.withUnsafeBytes { Self.append($0, kind: 3, isLast: isLast, to: &bytes) }
+            case .blob(let blob):
+                blob.withUnsafeBytes { Self.append($0, kind: 4, isLast: isLast, to: &bytes) }
             }
         }
         self.bytes = bytes
@@ -45,8 +47,14 @@ package struct RowKey: Hashable, Sendable {
         switch place {
         case .integer(let number): append(number, to: &bytes)
         case .real(let number): append(number, to: &bytes)
-        case .text(let range): append(column.data[range], kind: 3, isLast: isLast, to: &bytes)
-        case .blob(let range): append(column.data[range], kind: 4, isLast: isLast, to: &bytes)
+        case .text(let range):
+            column.data.withUnsafeBytes {
+                append(.init(rebasing: $0[range]), kind: 3, isLast: isLast, to: &bytes)
+            }
+        case .blob(let range):
+            column.data.withUnsafeBytes {
+                append(.init(rebasing: $0[range]), kind: 4, isLast: isLast, to: &bytes)
+            }
         case .null, .longText, .longBlob: preconditionFailure("no key has such a value")
         }
     }
@@ -102,7 +110,7 @@ package struct RowKey: Hashable, Sendable {
     ///
     /// - Parameter isLast: Whether it is the key's last column.
     package static func append(
-        _ data: some Collection<UInt8>, kind: UInt8, isLast: Bool, to bytes: inout [UInt8]
+        _ data: UnsafeRawBufferPointer, kind: UInt8, isLast: Bool, to bytes: inout [UInt8]
     ) {
         bytes.append(kind)
         guard !isLast else { return bytes.append(contentsOf: data) }

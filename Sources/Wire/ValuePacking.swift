@@ -32,10 +32,10 @@ package struct ValuePacker: Sendable {
     }
 
     /// Packs the bytes of a text.
-    package mutating func append(text: some Collection<UInt8>) { append(text, type: 3) }
+    package mutating func append(text: UnsafeRawBufferPointer) { append(text, type: 3) }
 
     /// Packs a blob.
-    package mutating func append(blob: some Collection<UInt8>) { append(blob, type: 4) }
+    package mutating func append(blob: UnsafeRawBufferPointer) { append(blob, type: 4) }
 
     /// Packs a value.
     mutating func append(_ value: Value) {
@@ -43,8 +43,8 @@ package struct ValuePacker: Sendable {
         case .null: appendNull()
         case .integer(let number): append(number)
         case .real(let number): append(number)
-        case .text(let bytes): append(bytes, type: 3)
-        case .blob(let bytes): append(bytes, type: 4)
+        case .text(let bytes): bytes.withUnsafeBytes { append($0, type: 3) }
+        case .blob(let bytes): bytes.withUnsafeBytes { append($0, type: 4) }
         }
     }
 
@@ -54,7 +54,7 @@ package struct ValuePacker: Sendable {
         integers.append(Int64(series))
     }
 
-    private mutating func append(_ bytes: some Collection<UInt8>, type: UInt8) {
+    private mutating func append(_ bytes: UnsafeRawBufferPointer, type: UInt8) {
         types.append(type)
         lengths.append(UInt32(bytes.count))
         data.append(contentsOf: bytes)
