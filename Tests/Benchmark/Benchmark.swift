@@ -32,7 +32,7 @@ protocol Part: AsyncParsableCommand {
 
 extension Part {
     func run() async throws {
-        let workspace = try Workspace(output.folder)
+        let workspace = try Workspace(in: output.folder)
         defer { workspace.clear() }
         let report = Report(
             machine: try Machine(folder: workspace.path),
@@ -47,6 +47,7 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "Where the figures go as JSON.")
     var json: String?
 
-    @Option(help: "A folder for the files, which take some kilobytes a row; emptied of them.")
+    @Option(
+        help: "Where a folder for the files is made, which take some 2 KB a row, and are removed.")
     var folder: String?
 }

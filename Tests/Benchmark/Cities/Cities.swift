@@ -95,11 +95,11 @@ struct Cities: Part {
         [
             Figure(
                 name: "one row, \(way): median of \(times.one.count)",
-                value: middle(times.one) ?? 0, unit: .seconds),
+                value: median(times.one) ?? 0, unit: .seconds),
             Figure(name: "one row, \(way): longest", value: times.one.max() ?? 0, unit: .seconds),
             Figure(
                 name: "\(grouped(batch)) rows, \(way): median of \(times.many.count)",
-                value: middle(times.many) ?? 0, unit: .seconds),
+                value: median(times.many) ?? 0, unit: .seconds),
         ]
     }
 }

@@ -58,7 +58,11 @@ struct Month: Part {
                 syncBytes: largest.report.sent.bytes + largest.report.received.bytes,
                 officeSeconds: officeSeconds, rows: region.enteredRows)
             all.append(day)
-            say("day \(number + 1) of \(days): \(grouped(day.fileBytes)) B in the file")
+            say(
+                """
+                day \(number + 1) of \(days): \(grouped(day.fileBytes)) B in a hub's file, \
+                \(Unit.seconds.text(officeSeconds)) for an office
+                """)
         }
         try region.check()
         let headers = try HeaderFigures(region.hubs[0].headers())
@@ -70,7 +74,10 @@ struct Month: Part {
                 title: "\(days) days of \(grouped(offices)) offices behind \(hubs) hubs",
                 against: "first day", measured: "last day", figures: figures(all),
                 notes: [
-                    "The exchange is the largest of the day between two hubs, in one process, without TLS."
+                    """
+                    The exchange is the largest of the day between two hubs, in one process, without \
+                    TLS. On the first day every changeset carries its author's certificates.
+                    """
                 ]),
             Section(title: "Contexts of that month", figures: headers.figures),
         ]
@@ -97,17 +104,17 @@ struct Month: Part {
         }
         return Plot(
             english: "\(grouped(offices)) offices behind \(hubs) hubs, \(days) working days",
-            vietnamese: "\(grouped(offices)) cơ quan sau \(hubs) trạm, \(days) ngày làm việc",
+            vietnamese: "\(grouped(offices)) cơ quan, \(hubs) đầu mối, \(days) ngày làm việc",
             panels: [
                 Plot.Panel(
-                    english: "A hub's file, MB", vietnamese: "Tệp của một trạm, MB",
+                    english: "A hub's file, MB", vietnamese: "Tệp của một đầu mối, MB",
                     lines: [
                         line("file", "tệp") { Double($0.fileBytes) / 1e6 },
                         line("log in it", "nhật ký trong đó") { Double($0.logBytes) / 1e6 },
                     ]),
                 Plot.Panel(
                     english: "One exchange of hubs, ms",
-                    vietnamese: "Một lần trao đổi giữa hai trạm, ms",
+                    vietnamese: "Một lần trao đổi giữa hai đầu mối, ms",
                     lines: [line("time", "thời gian") { $0.syncSeconds * 1000 }]),
                 Plot.Panel(
                     english: "Bytes of that exchange, kB",

@@ -55,8 +55,13 @@ final class Region {
         for (hub, members) in zip(hubs, roster.offices) { try hub.approve(members) }
         try await exchange()
         for (place, members) in roster.offices.enumerated() {
-            let heads = try hubs[place].answerPull()
-            offices += members.map { Office(author: Author($0, seeing: heads), hub: place) }
+            for member in members {
+                let heads = try hubs[place].answerPull()
+                var office = Office(author: Author(member, seeing: heads), hub: place)
+                let records = try sealHeadsIfMany(&office)
+                if !records.isEmpty { try hubs[place].take(records) }
+                offices.append(office)
+            }
         }
     }
 
@@ -70,7 +75,7 @@ final class Region {
         }
         var times: [Double] = []
         for place in order { times.append(try seconds { try work(place) }) }
-        return middle(times) ?? 0
+        return median(times) ?? 0
     }
 
     private func work(_ place: Int) throws {
@@ -81,13 +86,18 @@ final class Region {
         var records = try office.author.seal(changes, at: Replicas.clock())
         let heads = try hub.answerPull()
         office.author.see(heads)
-        if office.author.heads.count > 4, hub.taken > office.seen {
-            // What `sealHeadsIfMany` has an office do.
-            records += try office.author.seal([], at: Replicas.clock())
-        }
+        records += try sealHeadsIfMany(&office)
         try hub.take(records)
         office.seen = hub.taken
         offices[place] = office
+    }
+
+    /// What a replica seals behind a pull, lest its next context name many heads.
+    private func sealHeadsIfMany(_ office: inout Office) throws -> [UInt8] {
+        guard office.author.heads.count > 4,
+            office.seen == 0 || hubs[office.hub].taken > office.seen
+        else { return [] }
+        return try office.author.seal([], at: Replicas.clock())
     }
 
     private func entries(of office: inout Office) -> [AuthorChange] {

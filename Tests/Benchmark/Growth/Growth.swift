@@ -74,8 +74,8 @@ struct Growth: Part {
     private func growth(from first: Comparison, to last: Comparison) -> Section {
         let few = Figure(
             name: "merge \(grouped(first.stage.fewRows)) new rows",
-            against: first.median(.mergeFew, .ours, \.seconds),
-            value: last.median(.mergeFew, .ours, \.seconds) ?? 0, unit: .seconds,
+            against: first.value(.mergeFew, .ours, \.seconds),
+            value: last.value(.mergeFew, .ours, \.seconds) ?? 0, unit: .seconds,
             goal: .ratio(1.2))
         let ratios = Self.workloads.compactMap { workload in
             last.ratio(workload).map {
@@ -118,7 +118,7 @@ struct Growth: Part {
             first.append(try Child.measure(one).seconds)
             second.append(try Child.measure(other).seconds)
         }
-        return (middle(first) ?? 0, middle(second) ?? 0)
+        return (median(first) ?? 0, median(second) ?? 0)
     }
 
     // MARK: Conflicts
@@ -133,7 +133,7 @@ struct Growth: Part {
             let contest = Contest(stage: stage, sharedPercent: percent)
             _ = try Child.measure(.contest(.prepare, contest))
             let (plain, ours) = try inTurn(.contest(.plain, contest), .contest(.merge, contest))
-            let list = try Child.median(.contest(.list, contest), repetitions: repetitions)
+            let list = try Child.medians(of: .contest(.list, contest), repetitions: repetitions)
             let cells = "\(grouped(stage.editedRows)) edited cells, \(percent) % in conflict"
             figures.append(
                 Figure(name: "merge \(cells)", against: plain, value: ours, unit: .seconds))

@@ -35,7 +35,7 @@ struct Large: Part {
         for step in LargeStage.Step.allCases {
             say("\(grouped(rows)) rows in one transaction: \(step.rawValue)")
             let times = step.isQuestion ? repetitions : 1
-            taken[step] = try Child.median(.large(step, stage), repetitions: times)
+            taken[step] = try Child.medians(of: .large(step, stage), repetitions: times)
         }
         try workspace.remove("large")
         let questions = LargeStage.Step.allCases.filter(\.isQuestion)

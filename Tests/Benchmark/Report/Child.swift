@@ -59,11 +59,11 @@ enum Child {
     }
 
     /// The median of several processes that do the same.
-    static func median(_ job: Job, repetitions: Int) throws -> Measurement {
+    static func medians(of job: Job, repetitions: Int) throws -> Measurement {
         let all = try (0..<max(1, repetitions)).map { _ in try measure(job) }
         return Measurement(
-            seconds: middle(all.map(\.seconds)) ?? 0,
-            peakKiB: Int(middle(all.map { Double($0.peakKiB) }) ?? 0))
+            seconds: median(all.map(\.seconds)) ?? 0,
+            peakKiB: Int(median(all.map { Double($0.peakKiB) }) ?? 0))
     }
 }
 

@@ -4,19 +4,18 @@ import Foundation
 
 struct Workspace {
     let path: String
-    private let isOurs: Bool
 
-    /// - Parameter folder: One that the user wants; a new one in the place for temporary files if nil.
-    init(_ folder: String?) throws {
-        isOurs = folder == nil
-        path = folder ?? NSTemporaryDirectory() + "hoitu-benchmark-\(UUID().uuidString)"
+    /// - Parameter folder: Where it is made; in the place for temporary files if nil.
+    init(in folder: String?) throws {
+        let place = folder ?? NSTemporaryDirectory()
+        path = "\(place)/hoitu-benchmark-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     /// A folder in it, empty.
     func subfolder(_ name: String) throws -> String {
-        let folder = "\(path)/\(name)"
         try remove(name)
+        let folder = "\(path)/\(name)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         return folder
@@ -30,21 +29,12 @@ struct Workspace {
         }
     }
 
-    /// Removes what was made. Says so where it cannot.
+    /// Removes all of it, and says so where it cannot.
     func clear() {
         do {
-            if isOurs { return try FileManager.default.removeItem(atPath: path) }
-            for name in try FileManager.default.contentsOfDirectory(atPath: path)
-            where Self.ours.contains(name) {
-                try remove(name)
-            }
+            try FileManager.default.removeItem(atPath: path)
         } catch {
             say("Files were left in \(path): \(error)")
         }
     }
-
-    private static let ours: Set<String> = [
-        "table", "growth", "members", "conflicts", "large", "idle", "heads", "month", "cities",
-        "check",
-    ]
 }
