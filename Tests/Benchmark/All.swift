@@ -4,7 +4,7 @@ import ArgumentParser
 
 struct All: Part {
     static let configuration = CommandConfiguration(
-        abstract: "Every part, in one report. Takes some hours at full size.")
+        abstract: "Every part, in one report. Takes an hour or more at full size.")
 
     @Flag(help: "Small sizes everywhere: whether everything runs, not how fast.")
     var quick = false

@@ -79,14 +79,37 @@ struct Heads: Part {
         let title = "\(grouped(offices)) offices behind \(hubs) hubs"
         let sections = [
             Section(
-                title: "\(title), \(days) days of entries",
+                title: "\(title), \(days == 1 ? "one day" : "\(days) days") of entries",
                 figures: try HeaderFigures(region.hubs[0].headers()).figures,
                 notes: ["Heads are what a context names beside its author's changeset before."]),
             try await Idle.section(of: region, title: "Nothing to exchange, \(title)"),
+            try await oneCell(region, title: "One edited cell to exchange, \(title)"),
         ]
         try region.close()
         try workspace.remove("heads")
         return sections
+    }
+}
+
+extension Heads {
+    /// What an exchange takes that carries as little as it can.
+    private func oneCell(_ region: Region, title: String) async throws -> Section {
+        try region.hubs[1].editCell()
+        let report = try await region.hubs[1].sync(with: region.hubs[0])
+        guard report.sent.changesets == 1, report.sent.rows == 1 else {
+            throw StreamFailure(description: "The edited cell did not go over alone.")
+        }
+        return Section(
+            title: title,
+            figures: [
+                Figure(name: "requests", value: Double(report.roundTrips), unit: .count),
+                Figure(
+                    name: "bytes of HTTP bodies, sent", value: Double(report.sent.bytes),
+                    unit: .bytes),
+                Figure(
+                    name: "bytes of HTTP bodies, received", value: Double(report.received.bytes),
+                    unit: .bytes),
+            ])
     }
 }
 

@@ -33,6 +33,12 @@ final class Hub {
         }
     }
 
+    /// One cell, edited by a stock client.
+    func editCell() throws {
+        try client.run(
+            "UPDATE entry SET note = 'sửa ' || note WHERE rowid = (SELECT min(rowid) FROM entry)")
+    }
+
     // MARK: Exchanging
 
     /// What an office's pull has a hub do, and what the office has seen afterwards.
@@ -99,6 +105,11 @@ final class Hub {
                     FROM hoitu_changeset)
                 + (SELECT coalesce(sum(length(stored)), 0) FROM hoitu_frame)
             """)
+    }
+
+    /// The vectors that contexts are rebuilt from.
+    func vectorBytes() throws -> Int {
+        try client.integer("SELECT coalesce(sum(length(vector)), 0) FROM hoitu_closure")
     }
 
     func rowCount() throws -> Int { try client.integer("SELECT count(*) FROM entry") }

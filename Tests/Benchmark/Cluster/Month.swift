@@ -35,6 +35,7 @@ struct Month: Part {
     private struct Day {
         let fileBytes: Int
         let logBytes: Int
+        let vectorBytes: Int
         /// Of the largest exchange between two hubs.
         let syncSeconds: Double
         let syncBytes: Int
@@ -54,6 +55,7 @@ struct Month: Part {
             }
             let day = Day(
                 fileBytes: try region.hubs[0].fileBytes(), logBytes: try region.hubs[0].logBytes(),
+                vectorBytes: try region.hubs[0].vectorBytes(),
                 syncSeconds: largest.seconds,
                 syncBytes: largest.report.sent.bytes + largest.report.received.bytes,
                 officeSeconds: officeSeconds, rows: region.enteredRows)
@@ -92,6 +94,7 @@ struct Month: Part {
             figure("rows", .count) { Double($0.rows) },
             figure("file of a hub", .bytes) { Double($0.fileBytes) },
             figure("log in it", .bytes) { Double($0.logBytes) },
+            figure("vectors in it, of changesets", .bytes) { Double($0.vectorBytes) },
             figure("one exchange of hubs", .seconds, \.syncSeconds),
             figure("bytes of that exchange", .bytes) { Double($0.syncBytes) },
             figure("a hub's share of an office's exchange, median", .seconds, \.officeSeconds),
@@ -111,6 +114,7 @@ struct Month: Part {
                     lines: [
                         line("file", "tệp") { Double($0.fileBytes) / 1e6 },
                         line("log in it", "nhật ký trong đó") { Double($0.logBytes) / 1e6 },
+                        line("vectors in it", "véc-tơ trong đó") { Double($0.vectorBytes) / 1e6 },
                     ]),
                 Plot.Panel(
                     english: "One exchange of hubs, ms",

@@ -27,7 +27,9 @@ struct Growth: Part {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard sizes.allSatisfy({ $0 >= 100 }), sizes == sizes.sorted(), repetitions >= 1 else {
+        guard !sizes.isEmpty, sizes.allSatisfy({ $0 >= 100 }), sizes == sizes.sorted(),
+            repetitions >= 1
+        else {
             throw ValidationError("Give sizes in ascending order, from 100 rows, and 1 repetition.")
         }
         guard spread >= 1, contested >= 1000, members.allSatisfy({ 1...spread ~= $0 }),
@@ -48,13 +50,18 @@ struct Growth: Part {
     private static let workloads: [Workload] = [
         .insert, .update, .insertAndSeal, .merge, .mergeCells, .mergeRows, .mergeFew, .read,
     ]
+    /// What is merged into what is there is as much at each size.
+    private static let edited = 5000
+    private static let added = 2000
     /// A thousand rows take a few milliseconds, which anything disturbs.
     private static let fewMore = 8
 
     private func withRows(_ workspace: Workspace) throws -> [Section] {
         var comparisons: [Comparison] = []
         for rows in sizes {
-            let stage = Stage(folder: try workspace.subfolder("growth"), rows: rows)
+            let stage = Stage(
+                folder: try workspace.subfolder("growth"), rows: rows,
+                editedRows: min(Self.edited, sizes[0] / 2), addedRows: Self.added)
             var comparison = Comparison(stage: stage, workloads: Self.workloads)
             try comparison.run(repetitions: repetitions)
             try comparison.run(repetitions: Self.fewMore, of: [.mergeFew])

@@ -45,11 +45,19 @@ struct Section: Codable {
 }
 
 /// What a figure should be at most.
-enum Goal: Codable {
-    /// Of the ratio to what it is measured against.
-    case ratio(Double)
-    /// Of the figure itself.
-    case value(Double)
+struct Goal: Codable {
+    enum Subject: String, Codable {
+        /// The ratio to what it is measured against.
+        case ratio
+        /// The figure itself.
+        case value
+    }
+
+    let of: Subject
+    let atMost: Double
+
+    static func ratio(_ most: Double) -> Goal { Goal(of: .ratio, atMost: most) }
+    static func value(_ most: Double) -> Goal { Goal(of: .value, atMost: most) }
 }
 
 /// What a figure counts.
@@ -84,20 +92,20 @@ struct Figure: Codable {
 
     /// Nil where there is no goal.
     var isMet: Bool? {
-        switch goal {
-        case nil: nil
-        case .ratio(let most): ratio.map { $0 <= most }
-        case .value(let most): value <= most
+        guard let goal else { return nil }
+        switch goal.of {
+        case .ratio: return ratio.map { $0 <= goal.atMost }
+        case .value: return value <= goal.atMost
         }
     }
 
     fileprivate var goalText: String {
-        let most: String
-        switch goal {
-        case nil: return "–"
-        case .ratio(let limit): most = String(format: "%g×", limit)
-        case .value(let limit): most = unit.text(limit)
-        }
+        guard let goal else { return "–" }
+        let most =
+            switch goal.of {
+            case .ratio: String(format: "%g×", goal.atMost)
+            case .value: unit.text(goal.atMost)
+            }
         return "at most \(most): \(isMet.map { $0 ? "met" : "**missed**" } ?? "not measured")"
     }
 }
@@ -121,7 +129,7 @@ extension OutputOptions {
     func write(_ report: Report) throws {
         guard let json else { return }
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(report).write(to: URL(fileURLWithPath: json))
     }
 }
