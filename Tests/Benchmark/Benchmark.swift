@@ -37,7 +37,7 @@ extension Part {
         let report = Report(
             machine: try Machine(folder: workspace.path),
             sections: try await sections(in: workspace))
-        print(report.text)
+        report.show()
         try output.write(report)
     }
 }

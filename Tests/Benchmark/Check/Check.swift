@@ -49,13 +49,20 @@ struct Check: Part {
         // Read first: a wrong file is known before a minute of measuring.
         let former = record ? nil : try Recorded(path: path)
         if let former, former.rows != rows {
-            throw ValidationError(
-                "\(path) was recorded with \(former.rows) rows; ratios differ with that.")
+            throw RecordedFailure(
+                description:
+                    "\(path) was recorded with \(former.rows) rows; ratios differ with that.")
         }
         let comparison = try measured(workspace, against: former)
         let found = Recorded(
             machine: try Machine(folder: workspace.path), rows: rows,
             figures: Self.values(of: comparison))
+        let lost = former?.figures.keys.filter { found.figures[$0] == nil } ?? []
+        guard lost.isEmpty else {
+            throw RecordedFailure(
+                description:
+                    "\(path) has what is not measured: \(lost.sorted().joined(separator: ", "))")
+        }
         if record {
             try found.write(to: path)
             say("recorded in \(path)")
@@ -113,7 +120,7 @@ struct Check: Part {
         defer { workspace.clear() }
         let report = Report(
             machine: try Machine(folder: workspace.path), sections: try sections(in: workspace))
-        print(report.text)
+        report.show()
         try output.write(report)
         let worse =
             report.sections.last?.figures.filter { $0.goal != nil && $0.isMet != true } ?? []
@@ -123,6 +130,11 @@ struct Check: Part {
         }
         if !worse.isEmpty { throw ExitCode(1) }
     }
+}
+
+/// Why what was recorded is of no use.
+struct RecordedFailure: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// Figures that were measured once, on a machine that is named.
@@ -146,12 +158,13 @@ struct Recorded: Codable {
 
     init(path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ValidationError("There is no file \(path); make it with check --record.")
+            throw RecordedFailure(
+                description: "There is no file \(path); make it with check --record.")
         }
         do {
             self = try JSONDecoder().decode(Self.self, from: data)
         } catch {
-            throw ValidationError("\(path) does not hold recorded figures: \(error)")
+            throw RecordedFailure(description: "\(path) does not hold recorded figures: \(error)")
         }
     }
 

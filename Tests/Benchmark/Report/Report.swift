@@ -13,6 +13,13 @@ struct Report: Codable {
     }
 }
 
+extension Report {
+    /// Puts the tables on standard output, at once: what follows goes to standard error.
+    func show() {
+        FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+    }
+}
+
 /// Figures that belong in one table.
 struct Section: Codable {
     let title: String
