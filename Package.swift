@@ -76,9 +76,9 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "Merge", "Wire", "Membership", "Replica", "Exchange", "Simulator", "CSQLite",
-                arguments,
+                crypto, arguments,
             ],
-            path: "Tests/Benchmark", swiftSettings: settings),
+            path: "Tests/Benchmark", exclude: ["recorded.json"], swiftSettings: settings),
 
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(

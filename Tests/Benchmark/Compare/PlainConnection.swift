@@ -37,22 +37,50 @@ final class PlainConnection {
         return PlainStatement(statement, connection)
     }
 
-    /// Does `work` for numbers, in transactions of so many.
-    func inTransactions(
-        of size: Int, _ numbers: some Sequence<Int>, _ work: (Int) throws -> Void
-    ) throws {
-        var open = 0
-        for number in numbers {
-            if open == 0 { try run("BEGIN IMMEDIATE") }
-            try work(number)
-            open += 1
-            if open == size {
-                try run("COMMIT")
-                open = 0
+    /// Does `work` for things that `make` makes of numbers, in transactions of so many.
+    ///
+    /// They are made before each transaction, and go after it: what making them takes is neither in
+    /// the time, nor, all at once, in the memory.
+    ///
+    /// - Returns: The seconds that the transactions took.
+    @discardableResult
+    func inTransactions<Thing>(
+        of size: Int, _ numbers: some Sequence<Int>, make: (Int) -> Thing,
+        _ work: (Thing) throws -> Void
+    ) throws -> Double {
+        var total = 0.0
+        try Self.inLots(of: max(size, Self.lot), numbers, make: make) { things in
+            total += try seconds {
+                for start in stride(from: 0, to: things.count, by: size) {
+                    try run("BEGIN IMMEDIATE")
+                    for thing in things[start..<min(things.count, start + size)] {
+                        try work(thing)
+                    }
+                    try run("COMMIT")
+                }
             }
         }
-        if open > 0 { try run("COMMIT") }
+        return total
     }
+
+    /// Makes so many things at a time, and hands them on.
+    static func inLots<Thing>(
+        of size: Int, _ numbers: some Sequence<Int>, make: (Int) -> Thing,
+        _ work: ([Thing]) throws -> Void
+    ) throws {
+        var things: [Thing] = []
+        for number in numbers {
+            things.append(make(number))
+            if things.count == size {
+                try work(things)
+                things.removeAll(keepingCapacity: true)
+            }
+        }
+        if !things.isEmpty { try work(things) }
+    }
+
+    /// How many are made at a time.
+    static let lot = 1000
 }
 
 /// A prepared statement.

@@ -28,8 +28,8 @@ struct SampleRow {
     private static let words = [
         "đơn", "vị", "thực", "hiện", "kế", "hoạch", "tháng", "quý", "hoàn", "thành", "vượt", "chỉ",
         "tiêu", "phong", "trào", "thi", "đua", "báo", "cáo", "bổ", "sung", "đúng", "hạn", "tập",
-        "thể",
-        "cá", "nhân", "khen", "thưởng", "mô", "hình", "nhân", "rộng", "đề", "nghị", "xét", "duyệt",
+        "thể", "cá", "nhân", "khen", "thưởng", "mô", "hình", "nhân", "rộng", "đề", "nghị", "xét",
+        "duyệt",
     ]
 
     init(_ number: Int) {
@@ -57,5 +57,28 @@ struct SampleRow {
     var csv: String {
         let hex = key.map { String(format: "%02x", $0) }.joined()
         return "\(hex),\(unit),\(year),\(points),\(title),\(note)\n"
+    }
+
+    /// The key of a row, and how it sorts.
+    static func sortingKey(_ number: Int) -> UInt64 {
+        var random = SplitMix64(seed: UInt64(number) &* 2 &+ 1)
+        return random.next().byteSwapped
+    }
+
+    /// Numbers of rows, in the order of the rows' keys.
+    static func sorted(_ numbers: Range<Int>) -> [Int] {
+        numbers.map { (sortingKey($0), $0) }.sorted { $0 < $1 }.map(\.1)
+    }
+}
+
+/// One edit of a row.
+struct SampleEdit {
+    let key: [UInt8]
+    let note: String
+
+    /// Another note for a row.
+    init(_ number: Int, edition: Int) {
+        key = SampleRow(number).key
+        note = SampleRow.note(of: number, edition: edition)
     }
 }
