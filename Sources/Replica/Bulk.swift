@@ -64,6 +64,7 @@ final class OpenChangeset {
     private let dictionary: ChangesetDictionary
     private let context: VersionVector
     private let newRows: NewRows
+    private let knownRows: KnownRows
     private let position: Int64
     private var sealer: ChangesetSealer
     private var frameCount = 0
@@ -81,6 +82,7 @@ final class OpenChangeset {
         self.context = context
         dot = header.dot
         newRows = try NewRows(transaction, of: header.dot)
+        knownRows = try KnownRows(transaction, of: header.dot, seeing: context)
         position = try transaction.log.open(header.dot, originID: originID)
         sealer = ChangesetSealer(header: header)
     }
@@ -190,12 +192,41 @@ final class OpenChangeset {
             }
             if try append(key, time: time, rows) { return }
         }
+        if rows.row.isThere, let edits = pending.edits, try append(key, edits, pending, rows) {
+            return
+        }
         guard
             let change = try transaction.localChange(
                 pending, key: key, of: rows.bulk.table, person: rows.bulk.persons[0])
         else { return }
         try append(change)
         try transaction.merge(change, dot: dot, context: context)
+    }
+
+    /// Puts in cells that were edited of a row of which one version was known, and keeps that.
+    ///
+    /// - Returns: Whether they were; if not, nothing was changed.
+    private func append(
+        _ key: RowKey, _ edits: [ColumnID: Int64], _ pending: PendingRow,
+        _ rows: borrowing BulkRows
+    ) throws -> Bool {
+        let table = rows.bulk.table
+        guard key.bytes.count <= Limits.keyBytesMax else { return false }
+        let cells = table.shown.indices.compactMap { place -> RowChange.CellWrite? in
+            let column = table.shown[place].id
+            return edits[column].map {
+                .init(column: column, editedMilliseconds: $0, value: rows.row.value(place))
+            }
+        }
+        let change = RowChange.put(cells: cells, additions: [])
+        guard try knownRows.keep(key, of: table.id, changedBy: change) else { return false }
+        rowCount += 1
+        try sealer.frames.append(
+            dictionary.entry(
+                table, key, editedMilliseconds: pending.editedMilliseconds,
+                person: pending.person ?? rows.bulk.persons[0], change))
+        try flush()
+        return true
     }
 
     /// Puts in a row that is entered, of which nothing was known, and keeps its record.

@@ -70,18 +70,27 @@ struct ChangesetDictionary {
 
     /// A change in the words of this dictionary.
     func entry(_ change: Transaction.LocalChange) -> RowEntry {
-        let columns = columnIndexes[change.table.id] ?? [:]
-        return RowEntry(
-            table: tableIndexes[change.table.id] ?? 0, key: change.key,
-            editedMilliseconds: change.editedMilliseconds,
-            person: personIndexes[change.person] ?? 0,
-            change: entry(change, columns))
+        entry(
+            change.table, change.key, editedMilliseconds: change.editedMilliseconds,
+            person: change.person, change.change)
+    }
+
+    /// A change of a row in the words of this dictionary.
+    func entry(
+        _ table: TableRecord, _ key: RowKey, editedMilliseconds: Int64, person: String,
+        _ change: RowChange
+    ) -> RowEntry {
+        RowEntry(
+            table: index(of: table), key: key, editedMilliseconds: editedMilliseconds,
+            person: index(of: person),
+            change: entry(
+                change, editedMilliseconds: editedMilliseconds, columnIndexes[table.id] ?? [:]))
     }
 
     private func entry(
-        _ change: Transaction.LocalChange, _ columns: [ColumnID: Int]
+        _ change: RowChange, editedMilliseconds: Int64, _ columns: [ColumnID: Int]
     ) -> RowEntry.Change {
-        guard case .put(let writes, let additions) = change.change else { return .delete }
+        guard case .put(let writes, let additions) = change else { return .delete }
         var cells: [RowEntry.CellEntry] = []
         for write in writes {
             guard let column = columns[write.column] else { continue }
@@ -94,7 +103,7 @@ struct ChangesetDictionary {
             guard let column = columns[addition.column] else { continue }
             cells.append(
                 .init(
-                    column: column, editedMilliseconds: change.editedMilliseconds,
+                    column: column, editedMilliseconds: editedMilliseconds,
                     value: .integer(addition.amount)))
         }
         cells.sort { $0.column < $1.column }

@@ -299,6 +299,7 @@ extension Transaction {
     private func mergeRows(of incoming: Incoming, seeing context: VersionVector) throws {
         let dot = incoming.header.dot
         let newRows = try NewRows(self, of: dot)
+        let knownRows = try KnownRows(self, of: dot, seeing: context)
         try others(of: incoming) { group, table in
             let plan =
                 try !group.entersAll
@@ -307,7 +308,10 @@ extension Transaction {
                     tableID: table.id, columns: group.columns.map { table.columns[$0] },
                     kinds: group.columns.map { table.entry.columns[$0].kind })
             let general = { (entry: RowEntry) in
-                try self.merge(incoming.change(entry), from: dot, seeing: context)
+                let change = incoming.change(entry)
+                if try !knownRows.change(change.key, of: change.tableID, by: change.change) {
+                    try self.merge(change, from: dot, seeing: context)
+                }
             }
             if let plan {
                 try newRows.enter(group, by: plan, other: general)

@@ -52,6 +52,12 @@ struct PendingRow {
             ? everything : nil
     }
 
+    /// When which columns were edited, if nothing else was done to the row, and all of them can be told.
+    var edits: [ColumnID: Int64]? {
+        everything == nil && untold.isEmpty && !keeps && !stands && !columns.isEmpty
+            ? columns : nil
+    }
+
     mutating func mark(_ column: ColumnID, at time: Int64) { columns[column] = time }
 
     mutating func markEverything(at time: Int64) {

@@ -1,6 +1,7 @@
 // A row of the owner's table, copied out of SQLite into memory that the next one uses again.
 
 internal import CSQLite
+internal import Merge
 internal import Wire
 
 /// The row of the entry that was read last.
@@ -69,6 +70,17 @@ struct TableRow {
 
     /// Of all texts and blobs.
     var dataBytes: Int { data.count }
+
+    /// The value of a column that is shown.
+    func value(_ place: Int) -> Value {
+        switch types[place] {
+        case SQLITE_INTEGER: .integer(integers[place])
+        case SQLITE_FLOAT: .real(reals[place])
+        case SQLITE_TEXT: .text(Array(data[ranges[place]]))
+        case SQLITE_BLOB: .blob(Array(data[ranges[place]]))
+        default: .null
+        }
+    }
 
     /// Packs the row: one value into each packer.
     func pack(_ keys: inout [ValuePacker], _ cells: inout [ValuePacker]) {
