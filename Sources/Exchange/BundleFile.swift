@@ -31,7 +31,7 @@ package enum BundleFile {
         guard FileManager.default.createFile(atPath: temporary, contents: nil),
             let handle = FileHandle(forWritingAtPath: temporary)
         else { throw ExchangeError.file(path: path, reason: String(cString: strerror(errno))) }
-        var outflow = Outflow(lackedBy: theirs)
+        var outflow = Outflow(lackedBy: theirs, havingPartsOf: ReceivedParts())
         let opening = magic + ChangesetStream.delimited(header)
         do {
             try handle.write(contentsOf: opening)

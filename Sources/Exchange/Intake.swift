@@ -21,7 +21,7 @@ package struct Tally: Hashable, Sendable {
     package mutating func count(_ receipts: [Receipt]) {
         for receipt in receipts {
             switch receipt {
-            case .known: break
+            case .known, .begun: break
             case .held: changesets += 1
             case .refused(let refused): refusal = refusal ?? refused
             case .integrated(let merged):
@@ -58,9 +58,11 @@ package struct Intake {
         return isFull ? takeBatch() : []
     }
 
-    /// The whole changesets that are left, when no more bytes will come; a cut stream's too.
+    /// What is left, when no more bytes will come: whole changesets, and the frames that have come of
+    /// one that a stream was cut in.
     package mutating func takeRest() -> [ChangesetStreamReader.Item] {
-        takeBatch()
+        if let open = reader.takeOpen() { batch.append(open) }
+        return takeBatch()
     }
 
     /// To be called after the last bytes, when the rest was merged.
@@ -82,7 +84,8 @@ package struct Intake {
 /// Writes a stream from a replica's log, part by part.
 package struct Outflow {
     private let theirs: ReceivedVector
-    private var position: Int64 = 0
+    private let parts: ReceivedParts
+    private var cursor = LogCursor()
     private var isEnded = false
     /// What was written so far.
     package private(set) var tally = Tally()
@@ -90,25 +93,29 @@ package struct Outflow {
     /// Bytes of changesets in one part.
     private static let partBytes = 1 << 20
 
-    /// - Parameter theirs: What the reader has already.
-    package init(lackedBy theirs: ReceivedVector) {
+    /// - Parameters:
+    ///   - theirs: What the reader has already.
+    ///   - parts: What it has begun to receive.
+    package init(lackedBy theirs: ReceivedVector, havingPartsOf parts: ReceivedParts) {
         self.theirs = theirs
+        self.parts = parts
     }
 
     /// The next part of the stream; nil when its end was given.
     package mutating func next(from transaction: Transaction) throws -> [UInt8]? {
         guard !isEnded else { return nil }
-        let found = try transaction.changesets(
-            lackedBy: theirs.vector, after: position, byteLimit: Self.partBytes)
+        let pieces = try transaction.pieces(
+            lackedBy: theirs.vector, havingPartsOf: parts, after: &cursor,
+            byteLimit: Self.partBytes)
         var bytes: [UInt8] = []
-        if let found {
-            position = found.position
-            tally.rows += found.rows
-            for changeset in found.changesets {
-                bytes += ChangesetStream.records(changeset.stored)
+        for piece in pieces {
+            if case .header(_, _, _, let rows) = piece {
                 tally.changesets += 1
+                tally.rows += rows
             }
-        } else {
+            bytes += piece.record
+        }
+        if pieces.isEmpty {
             isEnded = true
             bytes = ChangesetStream.end(changesets: tally.changesets)
         }

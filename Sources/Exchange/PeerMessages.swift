@@ -19,11 +19,13 @@ package struct Greeting: Sendable {
     package let clockMilliseconds: Int64
     /// Whether the sender has changes that it will seal when it is pulled from.
     package let isWaiting: Bool
+    /// What the sender has begun to receive; only an answer says it.
+    package let parts: ReceivedParts
 
     /// What we say of ourselves.
     package init(
         cluster: [UInt8], member: String, vectorHash: [UInt8], received: ReceivedVector?,
-        clockMilliseconds: Int64, isWaiting: Bool = false
+        clockMilliseconds: Int64, isWaiting: Bool = false, parts: ReceivedParts = ReceivedParts()
     ) {
         self.cluster = cluster
         self.versions = [protocolVersion]
@@ -32,6 +34,7 @@ package struct Greeting: Sendable {
         self.received = received
         self.clockMilliseconds = clockMilliseconds
         self.isWaiting = isWaiting
+        self.parts = parts
     }
 
     /// What the other side says of itself.
@@ -51,6 +54,7 @@ package struct Greeting: Sendable {
         received = shared.hasReceived ? try ReceivedVector(shared.received) : nil
         clockMilliseconds = message.clock
         isWaiting = message.waiting
+        parts = message.hasParts ? try ReceivedParts(message.parts) : ReceivedParts()
     }
 
     /// The message's bytes.
@@ -61,6 +65,7 @@ package struct Greeting: Sendable {
         message.member = member
         message.clock = clockMilliseconds
         message.waiting = isWaiting
+        if !parts.parts.isEmpty { message.parts = parts.message }
         message.scopes = [Self.scope(hash: vectorHash, received: received)]
         return serialized(message)
     }
@@ -77,11 +82,14 @@ package struct Greeting: Sendable {
 package struct PullQuestion: Sendable {
     package let cluster: [UInt8]
     package let received: ReceivedVector
+    /// What the asker has begun to receive.
+    package let parts: ReceivedParts
 
-    /// Asks for what `received` lacks.
-    package init(cluster: [UInt8], received: ReceivedVector) {
+    /// Asks for what `received` lacks, but for the frames of `parts`.
+    package init(cluster: [UInt8], received: ReceivedVector, parts: ReceivedParts) {
         self.cluster = cluster
         self.received = received
+        self.parts = parts
     }
 
     /// What a peer asks for.
@@ -91,11 +99,13 @@ package struct PullQuestion: Sendable {
         guard message.scope.isEmpty else { throw ReplicaError.unknownScope(message.scope) }
         cluster = Array(message.cluster)
         received = try ReceivedVector(message.received)
+        parts = message.hasParts ? try ReceivedParts(message.parts) : ReceivedParts()
     }
 
     /// The message's bytes.
     package var bytes: [UInt8] {
         var message = Hoitu_V1_PullRequest()
+        if !parts.parts.isEmpty { message.parts = parts.message }
         message.cluster = Data(cluster)
         message.received = received.message
         return serialized(message)

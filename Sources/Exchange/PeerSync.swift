@@ -134,7 +134,9 @@ package struct PeerSync: Sendable {
                     return try transaction.receivedVector()
                 }
                 action = session.handle(
-                    .greeted(theirs: theirs, isWaiting: answer.isWaiting, ours: sealed))
+                    .greeted(
+                        theirs: theirs, parts: answer.parts, isWaiting: answer.isWaiting,
+                        ours: sealed))
             case .pull(let having):
                 report.roundTrips += 1
                 try await wire.pull(having: having, report: &report)
@@ -143,9 +145,10 @@ package struct PeerSync: Sendable {
                     return try transaction.receivedVector()
                 }
                 action = session.handle(.pulled(ours: ours))
-            case .push(let lackedBy):
+            case .push(let lackedBy, let parts):
                 report.roundTrips += 1
-                let theirs = try await wire.push(lackedBy: lackedBy, report: &report)
+                let theirs = try await wire.push(
+                    lackedBy: lackedBy, havingPartsOf: parts, report: &report)
                 action = session.handle(.pushed(theirs: theirs))
             case .finish(let theirs):
                 try await checkAgreement(theirs, report)
@@ -220,7 +223,8 @@ private struct SyncWire {
     }
 
     func pull(having: ReceivedVector, report: inout SyncReport) async throws {
-        let question = PullQuestion(cluster: trust.cluster.id, received: having)
+        let parts = try await file.read { try $0.receivedParts() }
+        let question = PullQuestion(cluster: trust.cluster.id, received: having, parts: parts)
         let inflow = Inflow(file: file, onProgress: onProgress)
         defer {
             report.received.changesets += inflow.tally.changesets
@@ -244,9 +248,11 @@ private struct SyncWire {
     }
 
     func push(
-        lackedBy theirs: ReceivedVector, report: inout SyncReport
+        lackedBy theirs: ReceivedVector, havingPartsOf parts: ReceivedParts,
+        report: inout SyncReport
     ) async throws -> ReceivedVector {
-        let source = OutflowReader(lackedBy: theirs, file: file)
+        let source = OutflowReader(
+            Outflow(lackedBy: theirs, havingPartsOf: parts), file: file)
         let answer = Collected()
         let response = try await client.post(
             url: url + "/v1/push", body: .stream { try source.next() }, contentType: mediaType,
@@ -306,9 +312,9 @@ private final class OutflowReader: @unchecked Sendable {
     private let file: ReplicaFile
     private var outflow: Outflow
 
-    init(lackedBy theirs: ReceivedVector, file: ReplicaFile) {
+    init(_ outflow: Outflow, file: ReplicaFile) {
         self.file = file
-        outflow = Outflow(lackedBy: theirs)
+        self.outflow = outflow
     }
 
     func next() throws -> [UInt8]? {

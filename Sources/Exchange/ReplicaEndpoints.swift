@@ -45,17 +45,17 @@ package struct ReplicaEndpoints: Sendable {
             throw ExchangeError.noCommonVersion(theirs: theirs.versions)
         }
         // Nothing is sealed before it is known what the asker has of our own origin: `pull` says it.
-        let (ours, name, isWaiting) = try await file.read { transaction in
+        let (ours, name, isWaiting, parts) = try await file.read { transaction in
             (
                 try transaction.receivedVector(), try transaction.memberName(),
-                try transaction.hasPending()
+                try transaction.hasPending(), try transaction.receivedParts()
             )
         }
         let hash = ours.hash
         return Greeting(
             cluster: trust.cluster.id, member: name, vectorHash: hash,
             received: hash == theirs.vectorHash ? nil : ours, clockMilliseconds: clock(),
-            isWaiting: isWaiting
+            isWaiting: isWaiting, parts: parts
         ).bytes
     }
 
@@ -68,7 +68,8 @@ package struct ReplicaEndpoints: Sendable {
             try transaction.sealPending()
             try transaction.sealHeadsIfMany()
         }
-        let source = OutflowSource(Outflow(lackedBy: question.received), file: file)
+        let outflow = Outflow(lackedBy: question.received, havingPartsOf: question.parts)
+        let source = OutflowSource(outflow, file: file)
         return ByteStream { try await source.next() }
     }
 

@@ -14,7 +14,8 @@ package struct SyncSession: Sendable {
         case started
         /// The peer answered `hello`, and what waited here was sealed; `isWaiting` when the peer has
         /// changes which it seals only when it is pulled from.
-        case greeted(theirs: ReceivedVector, isWaiting: Bool, ours: ReceivedVector)
+        case greeted(
+            theirs: ReceivedVector, parts: ReceivedParts, isWaiting: Bool, ours: ReceivedVector)
         /// The stream came to its end, and everything in it is durable here.
         case pulled(ours: ReceivedVector)
         /// Everything sent is durable there.
@@ -25,7 +26,7 @@ package struct SyncSession: Sendable {
     package enum Action: Hashable, Sendable {
         case hello(hash: [UInt8])
         case pull(having: ReceivedVector)
-        case push(lackedBy: ReceivedVector)
+        case push(lackedBy: ReceivedVector, havingPartsOf: ReceivedParts)
         /// What the peer has by now.
         case finish(theirs: ReceivedVector)
     }
@@ -40,6 +41,8 @@ package struct SyncSession: Sendable {
 
     private var state = State.idle
     private var ours: ReceivedVector
+    /// What the peer has begun to receive.
+    private var theirParts = ReceivedParts()
 
     /// - Parameter ours: What this replica has received.
     package init(ours: ReceivedVector) {
@@ -54,8 +57,9 @@ package struct SyncSession: Sendable {
         case (.idle, .started):
             state = .greeting
             return .hello(hash: ours.hash)
-        case (.greeting, .greeted(let theirs, let isWaiting, let ours)):
+        case (.greeting, .greeted(let theirs, let parts, let isWaiting, let ours)):
             self.ours = ours
+            theirParts = parts
             guard ours.vector.covers(theirs.vector), !isWaiting else {
                 state = .pulling(theirs: theirs)
                 return .pull(having: ours)
@@ -75,7 +79,7 @@ package struct SyncSession: Sendable {
     private mutating func pushOrFinish(_ theirs: ReceivedVector) -> Action {
         guard theirs.vector.covers(ours.vector) else {
             state = .pushing
-            return .push(lackedBy: theirs)
+            return .push(lackedBy: theirs, havingPartsOf: theirParts)
         }
         state = .finished
         return .finish(theirs: theirs)

@@ -4,6 +4,7 @@
 //   hoitu_origin      whose changesets we know, and how far: received, integrated
 //   hoitu_changeset   the log: changesets in the order they came, as they travel
 //   hoitu_frame       their frames
+//   hoitu_spool       changesets of which frames are still to come
 //   hoitu_closure     vectors of some dots, from which those of others are rebuilt
 //   hoitu_head        the dots that no other integrated dot covers
 //   hoitu_table, hoitu_column, hoitu_generation, hoitu_column_set    names as small numbers
@@ -133,6 +134,15 @@ enum Format {
         ALTER TABLE hoitu_table ADD COLUMN triggers INTEGER;
         ALTER TABLE hoitu_column ADD COLUMN local_name TEXT;
         ALTER TABLE hoitu_column ADD COLUMN default_sql TEXT;
+        """,
+        """
+        CREATE TABLE hoitu_spool (
+            id INTEGER PRIMARY KEY,
+            origin BLOB NOT NULL UNIQUE,
+            seq INTEGER NOT NULL,
+            chain BLOB NOT NULL,
+            frames INTEGER NOT NULL
+        );
         """,
     ]
 

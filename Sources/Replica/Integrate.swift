@@ -16,6 +16,8 @@ package enum Receipt: Hashable, Sendable {
     case known
     /// Merged, with so many changes of rows.
     case integrated(rows: Int)
+    /// Kept; more of its frames have to come.
+    case begun
     /// Kept, for a reason, and not merged.
     case held(HoldReason)
     /// Not kept, and not counted as received.
@@ -87,13 +89,24 @@ extension Transaction {
         guard header.dot.seq == record.received + 1 else {
             throw ReplicaError.gap(header.dot, received: record.received)
         }
-        let changeset = try Changeset.verify(
-            item.stored, header: header, previous: record.chain,
+        let signed = try SignedHeader.verify(
+            header, bytes: item.stored.header, signature: item.stored.signature,
+            previous: record.chain,
             publicKey: try P256.Signing.PublicKey(x963Representation: record.publicKey))
+        for (offset, frame) in item.stored.frames.enumerated() {
+            try header.checkFrame(frame, number: item.firstFrame + offset)
+        }
+        let spool = Spool(self)
+        if item.isWhole {
+            try spool.forget(header.dot.origin)
+        } else {
+            guard try spool.take(item, chain: signed.value.chain) else { return .begun }
+        }
         let position = try log.append(
-            changeset.signedHeader, frames: item.stored.frames, originID: record.id)
+            signed, frames: item.isWhole ? item.stored.frames : [], originID: record.id)
+        if !item.isWhole { try spool.move(header.dot.origin, to: position) }
         record.received = header.dot.seq
-        record.chain = changeset.value.chain
+        record.chain = signed.value.chain
         try origins.update(record)
         return try integrate(header, at: position)
     }
@@ -112,10 +125,9 @@ extension Transaction {
 
     /// A second changeset under one dot proves that two copies of one file were written to.
     private func checkSame(_ item: ChangesetStreamReader.Item) throws {
-        let mine = try log.changeset(item.header.dot)
-        guard mine.stored.header == item.stored.header else {
-            throw ReplicaError.fork(item.header.dot)
-        }
+        guard let position = try log.position(of: item.header.dot),
+            try log.entry(at: position).header == item.stored.header
+        else { throw ReplicaError.fork(item.header.dot) }
     }
 
     // MARK: Merging

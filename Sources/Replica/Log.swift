@@ -91,6 +91,29 @@ final class Log {
         return try ChangesetHeader(bytes: bytes)
     }
 
+    /// What is kept of the changeset at a position beside its frames.
+    struct Entry {
+        /// As signed.
+        let header: [UInt8]
+        let signature: [UInt8]
+        let chain: ChainHash
+        /// How many changes of rows it carries; 0 while that is not known.
+        let rows: Int
+    }
+
+    func entry(at position: Int64) throws -> Entry {
+        let entry = try transaction.statement(
+            "SELECT header, signature, chain, rows FROM hoitu_changeset WHERE position = ?1"
+        ).first(.integer(position)) { row in
+            Entry(
+                header: row.bytes(0), signature: row.bytes(1),
+                chain: ChainHash(bytes: row.bytes(2)),
+                rows: Int(row.integer(3)))
+        }
+        guard let entry else { throw ReplicaError.damaged(part: "log at \(position)") }
+        return entry
+    }
+
     /// One frame of the changeset at a position, as it is stored.
     func frame(_ number: Int, at position: Int64) throws -> [UInt8] {
         let stored = try transaction.statement(
@@ -185,12 +208,6 @@ final class Log {
         try transaction.statement(
             "UPDATE hoitu_changeset SET held = NULL, rows = ?2 WHERE position = ?1"
         ).run(.integer(position), .integer(Int64(rows)))
-    }
-
-    /// How many changes of rows a changeset carries; 0 while that is not known.
-    func rows(at position: Int64) throws -> Int {
-        try transaction.statement("SELECT rows FROM hoitu_changeset WHERE position = ?1")
-            .first(.integer(position)) { Int($0.integer(0)) } ?? 0
     }
 
     /// Marks a changeset as held, with the reason.

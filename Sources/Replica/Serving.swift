@@ -1,39 +1,87 @@
-// Changesets for a peer: copied from the log as they came, in the order they came.
+// Changesets for a peer: copied from the log as they came, in the order they came, frame by frame.
 
 package import Merge
 package import Wire
 
+/// How far a log was read for a peer.
+package struct LogCursor: Sendable {
+    /// The last position that was begun.
+    package fileprivate(set) var position: Int64 = 0
+    /// The frames of that changeset that are still to be read.
+    fileprivate var frames: Range<Int> = 0..<0
+
+    /// At the beginning.
+    package init() {}
+}
+
+/// A piece of a stream: a changeset's header, or one of its frames.
+package enum ServedPiece: Sendable {
+    /// The header as signed; how many frames the reader has; how many changes of rows there are, as far
+    /// as is known.
+    case header([UInt8], signature: [UInt8], resumedAt: Int, rows: Int)
+    /// As it is stored.
+    case frame([UInt8])
+
+    /// Whether a changeset begins here.
+    package var isHeader: Bool {
+        if case .header = self { true } else { false }
+    }
+
+    /// Its record in a stream.
+    package var record: [UInt8] {
+        switch self {
+        case .header(let header, let signature, let resumedAt, _):
+            ChangesetStream.header(header, signature: signature, resumedAt: resumedAt)
+        case .frame(let frame): ChangesetStream.record(frame: frame)
+        }
+    }
+}
+
 extension Transaction {
-    /// The next changesets that `theirs` lacks, behind a position of the log.
+    /// The next pieces of the changesets that a peer lacks.
     ///
     /// The order of the log is causal, so a peer that takes them in order never meets a gap. Reading
     /// goes on in later transactions: changesets only ever are appended.
     ///
     /// - Parameters:
-    ///   - position: Where the part before ended; 0 at first.
-    ///   - byteLimit: Where a part ends, once it has one changeset.
-    /// - Returns: The changesets, how many changes of rows they carry as far as is known, and the
-    ///   position to go on from; nil when there is nothing behind it.
-    package func changesets(
-        lackedBy theirs: VersionVector, after position: Int64, byteLimit: Int
-    ) throws -> (changesets: [Changeset], rows: Int, position: Int64)? {
-        var position = position
-        var found: [Changeset] = []
+    ///   - theirs: What the peer has.
+    ///   - parts: What it has begun to receive; frames that it has are left out.
+    ///   - cursor: Where the pieces before ended.
+    ///   - byteLimit: Where these end, once there is one.
+    /// - Returns: Nothing when there is nothing behind the cursor.
+    package func pieces(
+        lackedBy theirs: VersionVector, havingPartsOf parts: ReceivedParts = ReceivedParts(),
+        after cursor: inout LogCursor, byteLimit: Int
+    ) throws -> [ServedPiece] {
+        var pieces: [ServedPiece] = []
         var bytes = 0
-        var rows = 0
         while bytes < byteLimit {
-            let next = try log.positions(after: position, limit: 256)
+            while bytes < byteLimit, let number = cursor.frames.popFirst() {
+                let frame = try log.frame(number, at: cursor.position)
+                bytes += frame.count
+                pieces.append(.frame(frame))
+            }
+            guard bytes < byteLimit, cursor.frames.isEmpty else { break }
+            let next = try log.positions(after: cursor.position, limit: 256)
             if next.isEmpty { break }
-            for entry in next where bytes < byteLimit {
-                position = entry.position
+            for entry in next {
+                cursor.position = entry.position
                 guard !theirs.covers(entry.dot) else { continue }
-                let changeset = try log.changeset(at: position)
-                bytes += changeset.stored.byteCount
-                rows += try log.rows(at: position)
-                found.append(changeset)
+                let entry = try log.entry(at: entry.position)
+                let header = try ChangesetHeader(bytes: entry.header)
+                let known = parts.frames(of: ChainedDot(dot: header.dot, chain: entry.chain.short))
+                // What is there of all frames would be no part of it.
+                let first = known < header.frames.count ? known : 0
+                cursor.frames = first..<header.frames.count
+                bytes += entry.header.count
+                pieces.append(
+                    .header(
+                        entry.header, signature: entry.signature, resumedAt: first,
+                        rows: entry.rows))
+                break
             }
         }
-        return found.isEmpty ? nil : (found, rows, position)
+        return pieces
     }
 
     /// A dot under which a peer's vector names another changeset than ours, if there is one.

@@ -36,16 +36,6 @@ package struct Verified<Value: Sendable>: Sendable {
     }
 }
 
-extension Verified<Changeset> {
-    /// The header alone.
-    package var signedHeader: Verified<SignedHeader> {
-        Verified<SignedHeader>(
-            checked: SignedHeader(
-                header: value.header, bytes: value.stored.header,
-                signature: value.stored.signature, chain: value.chain))
-    }
-}
-
 /// A changeset with its decoded header and its place in its origin's chain.
 package struct Changeset: Sendable {
     package let header: ChangesetHeader

@@ -11,15 +11,30 @@ private import Foundation
 package enum ChangesetStream {
     /// The records of one changeset.
     package static func records(_ changeset: StoredChangeset) -> [UInt8] {
-        var header = Hoitu_V1_Record()
-        header.header = Data(changeset.signature + changeset.header)
-        var bytes = delimited(serialized(header))
-        for frame in changeset.frames {
-            var record = Hoitu_V1_Record()
-            record.frame = Data(frame)
-            bytes += delimited(serialized(record))
-        }
+        var bytes = header(changeset.header, signature: changeset.signature)
+        for frame in changeset.frames { bytes += record(frame: frame) }
         return bytes
+    }
+
+    /// The record with which a changeset begins.
+    ///
+    /// - Parameters:
+    ///   - header: As signed.
+    ///   - resumedAt: How many of its frames the receiver has, and said so.
+    package static func header(
+        _ header: [UInt8], signature: [UInt8], resumedAt: Int = 0
+    ) -> [UInt8] {
+        var record = Hoitu_V1_Record()
+        record.header = Data(signature + header)
+        record.resumedAt = UInt32(resumedAt)
+        return delimited(serialized(record))
+    }
+
+    /// The record of a frame, as it is stored.
+    package static func record(frame: [UInt8]) -> [UInt8] {
+        var record = Hoitu_V1_Record()
+        record.frame = Data(frame)
+        return delimited(serialized(record))
     }
 
     /// The record that closes a stream of `changesets` changesets.
@@ -91,14 +106,27 @@ package struct DelimitedReader {
 
 /// Reads a stream as its bytes come.
 package struct ChangesetStreamReader {
-    /// A whole changeset, nothing of it checked but its header's limits.
+    /// A changeset, or some of its frames, nothing of it checked but its header's limits.
     package struct Item: Sendable {
         package let header: ChangesetHeader
-        package let stored: StoredChangeset
+        package var stored: StoredChangeset
+        /// How many frames come before those that are here.
+        package var firstFrame = 0
+
+        /// Whether all of its frames are here.
+        package var isWhole: Bool { stored.frames.count == header.frames.count }
+
+        fileprivate var endsChangeset: Bool {
+            firstFrame + stored.frames.count == header.frames.count
+        }
     }
 
+    /// A changeset that is longer comes in parts of some such length, in bytes.
+    private static let partBytesMax = 8 << 20
+
     private var reader = DelimitedReader(messageBytesMax: Limits.recordBytesMax)
-    private var open: (header: ChangesetHeader, stored: StoredChangeset)?
+    private var open: Item?
+    private var openBytes = 0
     private var count = 0
     private var failure: WireError?
     /// Whether the end record has come.
@@ -107,7 +135,7 @@ package struct ChangesetStreamReader {
     /// A reader at the start of a stream.
     package init() {}
 
-    /// The changesets that the next bytes complete, in order.
+    /// The changesets that the next bytes complete, in order; of a long one the frames that have come.
     ///
     /// - Throws: `WireError` when the bytes are no stream. What came before is good: where these
     ///   bytes complete changesets before they go wrong, those are returned, and the next call
@@ -127,20 +155,35 @@ package struct ChangesetStreamReader {
         return items
     }
 
-    /// The changeset that a record completes, if it does.
+    /// The frames that have come of a changeset whose end has not, when no bytes are left.
+    package mutating func takeOpen() -> Item? {
+        guard let part = open, !part.stored.frames.isEmpty else { return nil }
+        open = nil
+        return part
+    }
+
+    /// The changeset, or a part of it, that a record completes, if it does.
     private mutating func take(record message: [UInt8]) throws(WireError) -> Item? {
         guard !isFinished else { throw .malformed(part: "stream") }
         let record: Hoitu_V1_Record = try parsed(message, part: "record")
         switch record.what {
-        case .header(let signed): try begin(Array(signed))
+        case .header(let signed):
+            try begin(Array(signed), resumedAt: Int(record.resumedAt))
         case .frame(let frame): try add(Array(frame))
         case .end(let end): try finish(end)
         case nil: throw .malformed(part: "record")
         }
-        guard let open, open.stored.frames.count == open.header.frames.count else { return nil }
-        self.open = nil
-        count += 1
-        return Item(header: open.header, stored: open.stored)
+        guard let part = open else { return nil }
+        if part.endsChangeset {
+            open = nil
+            count += 1
+            return part
+        }
+        guard openBytes >= Self.partBytesMax else { return nil }
+        open?.firstFrame += part.stored.frames.count
+        open?.stored.frames = []
+        openBytes = 0
+        return part
     }
 
     /// To be called when no bytes are left.
@@ -151,25 +194,30 @@ package struct ChangesetStreamReader {
         guard isFinished, !reader.isInside else { throw .cut(afterChangesets: count) }
     }
 
-    private mutating func begin(_ signed: [UInt8]) throws(WireError) {
+    private mutating func begin(_ signed: [UInt8], resumedAt: Int) throws(WireError) {
         guard open == nil, signed.count > 64 else { throw .malformed(part: "record") }
         let bytes = Array(signed[64...])
         let header = try ChangesetHeader(bytes: bytes)
-        open = (
-            header,
-            StoredChangeset(header: bytes, signature: Array(signed[..<64]), frames: [])
-        )
+        guard resumedAt == 0 || resumedAt < header.frames.count else {
+            throw .malformed(part: "record")
+        }
+        open = Item(
+            header: header,
+            stored: StoredChangeset(header: bytes, signature: Array(signed[..<64]), frames: []),
+            firstFrame: resumedAt)
+        openBytes = 0
     }
 
     private mutating func add(_ frame: [UInt8]) throws(WireError) {
         // Looked at in place: a copy of the frames for each frame would be quadratic.
-        guard let number = open?.stored.frames.count, let header = open?.header else {
-            throw .malformed(part: "record")
-        }
-        guard frame.count == header.frames[number].storedBytes else {
-            throw .badFrame(header.dot, number: number)
+        guard let count = open?.stored.frames.count, let first = open?.firstFrame,
+            let header = open?.header
+        else { throw .malformed(part: "record") }
+        guard frame.count == header.frames[first + count].storedBytes else {
+            throw .badFrame(header.dot, number: first + count)
         }
         open?.stored.frames.append(frame)
+        openBytes += frame.count
     }
 
     private mutating func finish(_ end: Hoitu_V1_End) throws(WireError) {

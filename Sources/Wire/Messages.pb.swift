@@ -360,6 +360,9 @@ package nonisolated struct Hoitu_V1_Record: Sendable {
     set {what = .end(newValue)}
   }
 
+  /// with a header: how many of its frames are left out, since the
+  package var resumedAt: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_What: Equatable, Sendable {
@@ -432,9 +435,47 @@ package nonisolated struct Hoitu_V1_Hello: Sendable {
   /// the answerer has changes that it will seal when it is pulled from
   package var waiting: Bool = false
 
+  /// what the answerer has begun to receive
+  package var parts: Hoitu_V1_Parts {
+    get {_parts ?? Hoitu_V1_Parts()}
+    set {_parts = newValue}
+  }
+  /// Returns true if `parts` has been explicitly set.
+  package var hasParts: Bool {self._parts != nil}
+  /// Clears the value of `parts`. Subsequent reads from it will return its default value.
+  package mutating func clearParts() {self._parts = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _parts: Hoitu_V1_Parts? = nil
+}
+
+/// Changesets of which the first frames were received, when a stream was cut.
+package nonisolated struct Hoitu_V1_Parts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// each with its chain hash
+  package var changesets: Hoitu_V1_Dots {
+    get {_changesets ?? Hoitu_V1_Dots()}
+    set {_changesets = newValue}
+  }
+  /// Returns true if `changesets` has been explicitly set.
+  package var hasChangesets: Bool {self._changesets != nil}
+  /// Clears the value of `changesets`. Subsequent reads from it will return its default value.
+  package mutating func clearChangesets() {self._changesets = nil}
+
+  /// how many frames of each
+  package var frames: [UInt32] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _changesets: Hoitu_V1_Dots? = nil
 }
 
 package nonisolated struct Hoitu_V1_ScopeState: Sendable {
@@ -514,11 +555,22 @@ package nonisolated struct Hoitu_V1_PullRequest: Sendable {
   /// Clears the value of `received`. Subsequent reads from it will return its default value.
   package mutating func clearReceived() {self._received = nil}
 
+  /// what the asker has begun to receive
+  package var parts: Hoitu_V1_Parts {
+    get {_parts ?? Hoitu_V1_Parts()}
+    set {_parts = newValue}
+  }
+  /// Returns true if `parts` has been explicitly set.
+  package var hasParts: Bool {self._parts != nil}
+  /// Clears the value of `parts`. Subsequent reads from it will return its default value.
+  package mutating func clearParts() {self._parts = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _received: Hoitu_V1_Dots? = nil
+  fileprivate var _parts: Hoitu_V1_Parts? = nil
 }
 
 package nonisolated struct Hoitu_V1_PushResponse: Sendable {
@@ -1121,7 +1173,7 @@ nonisolated extension Hoitu_V1_LongPiece: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Record"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}frame\0\u{1}end\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}frame\0\u{1}end\0\u{3}resumed_at\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1158,6 +1210,7 @@ nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.what = .end(v)
         }
       }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.resumedAt) }()
       default: break
       }
     }
@@ -1183,11 +1236,15 @@ nonisolated extension Hoitu_V1_Record: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }()
     case nil: break
     }
+    if self.resumedAt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.resumedAt, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Hoitu_V1_Record, rhs: Hoitu_V1_Record) -> Bool {
     if lhs.what != rhs.what {return false}
+    if lhs.resumedAt != rhs.resumedAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1275,7 +1332,7 @@ nonisolated extension Hoitu_V1_BundleHeader: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}versions\0\u{1}member\0\u{1}scopes\0\u{1}acknowledgements\0\u{1}clock\0\u{1}waiting\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}versions\0\u{1}member\0\u{1}scopes\0\u{1}acknowledgements\0\u{1}clock\0\u{1}waiting\0\u{1}parts\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1290,12 +1347,17 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.acknowledgements) }()
       case 6: try { try decoder.decodeSingularSInt64Field(value: &self.clock) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.waiting) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._parts) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.cluster.isEmpty {
       try visitor.visitSingularBytesField(value: self.cluster, fieldNumber: 1)
     }
@@ -1317,6 +1379,9 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.waiting != false {
       try visitor.visitSingularBoolField(value: self.waiting, fieldNumber: 7)
     }
+    try { if let v = self._parts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1328,6 +1393,46 @@ nonisolated extension Hoitu_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.acknowledgements != rhs.acknowledgements {return false}
     if lhs.clock != rhs.clock {return false}
     if lhs.waiting != rhs.waiting {return false}
+    if lhs._parts != rhs._parts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Hoitu_V1_Parts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Parts"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}changesets\0\u{1}frames\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._changesets) }()
+      case 2: try { try decoder.decodeRepeatedUInt32Field(value: &self.frames) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._changesets {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.frames.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.frames, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Hoitu_V1_Parts, rhs: Hoitu_V1_Parts) -> Bool {
+    if lhs._changesets != rhs._changesets {return false}
+    if lhs.frames != rhs.frames {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1433,7 +1538,7 @@ nonisolated extension Hoitu_V1_Acknowledgement: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Hoitu_V1_PullRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PullRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}scope\0\u{1}received\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cluster\0\u{1}scope\0\u{1}received\0\u{1}parts\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1444,6 +1549,7 @@ nonisolated extension Hoitu_V1_PullRequest: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeSingularBytesField(value: &self.cluster) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.scope) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._received) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._parts) }()
       default: break
       }
     }
@@ -1463,6 +1569,9 @@ nonisolated extension Hoitu_V1_PullRequest: SwiftProtobuf.Message, SwiftProtobuf
     try { if let v = self._received {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    try { if let v = self._parts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1470,6 +1579,7 @@ nonisolated extension Hoitu_V1_PullRequest: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.cluster != rhs.cluster {return false}
     if lhs.scope != rhs.scope {return false}
     if lhs._received != rhs._received {return false}
+    if lhs._parts != rhs._parts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

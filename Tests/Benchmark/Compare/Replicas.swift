@@ -45,7 +45,7 @@ enum Streams {
     static func write(
         _ path: String, from file: ReplicaFile, lackedBy vector: ReceivedVector
     ) throws {
-        var outflow = Outflow(lackedBy: vector)
+        var outflow = Outflow(lackedBy: vector, havingPartsOf: ReceivedParts())
         try Data().write(to: URL(fileURLWithPath: path))
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         while let part = try file.read({ try outflow.next(from: $0) }) {
@@ -71,7 +71,7 @@ enum Streams {
         try handle.close()
         for receipt in receipts {
             switch receipt {
-            case .known, .integrated: break
+            case .known, .begun, .integrated: break
             case .held(let reason):
                 throw StreamFailure(description: "A changeset of \(path) is held: \(reason.text)")
             case .refused(let refusal): throw refusal

@@ -66,12 +66,12 @@ final class Office {
     func pull(from other: Office) throws -> [Receipt] {
         try other.file.write { _ = try $0.sealPending() }
         let mine = try file.read { try $0.receivedVector() }
-        let found = try other.file.read { transaction in
-            try transaction.changesets(lackedBy: mine.vector, after: 0, byteLimit: .max)?
-                .changesets ?? []
+        var cursor = LogCursor()
+        let pieces = try other.file.read {
+            try $0.pieces(lackedBy: mine.vector, after: &cursor, byteLimit: .max)
         }
         var reader = ChangesetStreamReader()
-        let items = try reader.take(found.flatMap { ChangesetStream.records($0.stored) })
+        let items = try reader.take(pieces.flatMap(\.record))
         return try file.write { try $0.receive(items) }
     }
 

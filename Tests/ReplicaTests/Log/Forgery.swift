@@ -12,18 +12,22 @@ extension Office {
     func ownChangesets() throws -> [Changeset] {
         try file.read { transaction in
             let origin = try transaction.status().origin
-            let all =
-                try transaction.changesets(
-                    lackedBy: VersionVector(), after: 0, byteLimit: .max)?.changesets ?? []
-            return all.filter { $0.header.dot.origin == origin }
+            return try Self.changesets(of: transaction).filter { $0.header.dot.origin == origin }
         }
     }
 
     /// Every changeset that this office has.
     func allChangesets() throws -> [Changeset] {
-        try file.read { transaction in
-            try transaction.changesets(lackedBy: VersionVector(), after: 0, byteLimit: .max)?
-                .changesets ?? []
+        try file.read { try Self.changesets(of: $0) }
+    }
+
+    private static func changesets(of transaction: Transaction) throws -> [Changeset] {
+        var chains: [Origin: ChainHash] = [:]
+        return try transaction.storedChangesets(lackedBy: VersionVector()).map { stored in
+            let origin = try ChangesetHeader(bytes: stored.header).dot.origin
+            let chain = (chains[origin] ?? .start).next(header: stored.header)
+            chains[origin] = chain
+            return try Changeset(logged: stored, chain: chain)
         }
     }
 

@@ -41,16 +41,9 @@ extension Office {
 
     /// What the last changeset of this office says, by table and key.
     func lastSealed() throws -> [RowEntry] {
-        try file.read { transaction in
-            let status = try transaction.status()
-            let dot = Dot(status.origin, status.vector[status.origin])
-            let lacked = try transaction.changesets(
-                lackedBy: VersionVector([dot.origin: dot.seq - 1]), after: 0, byteLimit: .max)
-            guard let changeset = lacked?.changesets.first(where: { $0.header.dot == dot }) else {
-                return []
-            }
-            return try changeset.rows()
-        }
+        let status = try file.read { try $0.status() }
+        let dot = Dot(status.origin, status.vector[status.origin])
+        return try allChangesets().first { $0.header.dot == dot }?.rows() ?? []
     }
 }
 

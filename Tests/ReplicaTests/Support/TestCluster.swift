@@ -59,14 +59,9 @@ final class Office {
     func pull(from other: Office, limit: Int = .max) throws -> [Receipt] {
         try other.seal()
         let mine = try file.read { try $0.receivedVector() }
-        let found = try other.file.read { transaction in
-            try transaction.changesets(lackedBy: mine.vector, after: 0, byteLimit: .max)?
-                .changesets ?? []
-        }
+        let found = try other.file.read { try $0.storedChangesets(lackedBy: mine.vector) }
         var stream: [UInt8] = []
-        for changeset in found.prefix(limit) {
-            stream += ChangesetStream.records(changeset.stored)
-        }
+        for changeset in found.prefix(limit) { stream += ChangesetStream.records(changeset) }
         var reader = ChangesetStreamReader()
         let items = try reader.take(stream)
         return try file.write { try $0.receive(items) }
@@ -152,5 +147,21 @@ final class TestCluster {
                 }
             }
         }
+    }
+}
+
+extension Transaction {
+    /// The changesets that whoever has `vector` lacks, as they are stored, in the order in which they came.
+    func storedChangesets(lackedBy vector: VersionVector) throws -> [StoredChangeset] {
+        var cursor = LogCursor()
+        var stored: [StoredChangeset] = []
+        for piece in try pieces(lackedBy: vector, after: &cursor, byteLimit: .max) {
+            switch piece {
+            case .header(let header, let signature, _, _):
+                stored.append(StoredChangeset(header: header, signature: signature, frames: []))
+            case .frame(let frame): stored[stored.count - 1].frames.append(frame)
+            }
+        }
+        return stored
     }
 }

@@ -57,29 +57,31 @@ package struct Template: Sendable {
             disks.append(disk)
             files.append(file)
         }
-        let founding = try files[0].read { transaction in
-            try transaction.changesets(lackedBy: VersionVector(), after: 0, byteLimit: .max)?
-                .changesets ?? []
-        }
+        let founding = try log(of: files[0]).pieces
         for file in files.dropFirst() { try receive(founding, at: file) }
         let origins = try files.map { file in try file.read { try $0.status().origin.bytes } }
-        let positions = try files.map { file in
-            try file.read {
-                try $0.changesets(lackedBy: VersionVector(), after: 0, byteLimit: .max)
-            }?
-            .position ?? 0
-        }
+        let positions = try files.map { try log(of: $0).position }
         for file in files { try file.close() }
         var founder = OfficeModel(origin: origins[0], tables: tables)
         return Template(
             identities: identities, images: disks.map { $0.image() }, origins: origins,
-            positions: positions, founding: founding.map { _ in founder.seal(nil) })
+            positions: positions, founding: founding.filter(\.isHeader).map { _ in founder.seal(nil) })
     }
 
-    private static func receive(_ changesets: [Changeset], at file: ReplicaFile) throws {
+    /// All that a file's log has, and where it ends.
+    private static func log(
+        of file: ReplicaFile
+    ) throws -> (pieces: [ServedPiece], position: Int64) {
+        var cursor = LogCursor()
+        let pieces = try file.read {
+            try $0.pieces(lackedBy: VersionVector(), after: &cursor, byteLimit: .max)
+        }
+        return (pieces, cursor.position)
+    }
+
+    private static func receive(_ pieces: [ServedPiece], at file: ReplicaFile) throws {
         var reader = ChangesetStreamReader()
-        let items = try reader.take(
-            changesets.flatMap { ChangesetStream.records($0.stored) })
+        let items = try reader.take(pieces.flatMap(\.record))
         for receipt in try file.write({ try $0.receive(items) }) {
             guard case .integrated = receipt else {
                 throw Violation("the founding was not taken: \(receipt)")
