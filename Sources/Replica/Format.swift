@@ -143,6 +143,8 @@ enum Format {
             chain BLOB NOT NULL,
             frames INTEGER NOT NULL
         );
+        ALTER TABLE hoitu_closure ADD COLUMN joined INTEGER;
+        CREATE INDEX hoitu_closure_joined ON hoitu_closure (joined) WHERE joined IS NOT NULL;
         """,
     ]
 

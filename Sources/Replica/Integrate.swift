@@ -301,7 +301,7 @@ extension Transaction {
         try origins.update(record)
         var closure = context
         closure.cover(dot)
-        closures.add(closure, of: dot)
+        closures.add(closure, of: header)
         try Heads(self).add(dot, closure: closure)
         for (key, former) in zip(tracked, firstTracks) {
             try yieldCounting(key, former: former, counted: try counters(carriedBy: incoming))

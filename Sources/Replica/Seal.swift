@@ -231,7 +231,7 @@ extension Transaction {
             birth: dot.seq == 1 ? try birth(identity, life?.incarnation) : nil)
         var closure = context
         closure.cover(dot)
-        closures.add(closure, of: dot)
+        closures.add(closure, of: header)
         try Heads(self).add(dot, closure: closure)
         let open = try OpenChangeset(
             self, header: header, dictionary: dictionary, originID: own.id, context: context)

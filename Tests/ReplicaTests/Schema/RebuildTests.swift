@@ -329,6 +329,9 @@ struct RebuildTests {
         try cluster[0].file.close()
         try cluster[0].sql(
             """
+            DROP TABLE hoitu_spool;
+            DROP INDEX hoitu_closure_joined;
+            ALTER TABLE hoitu_closure DROP COLUMN joined;
             ALTER TABLE hoitu_table DROP COLUMN local_name;
             ALTER TABLE hoitu_table DROP COLUMN signature;
             ALTER TABLE hoitu_table DROP COLUMN triggers;
