@@ -72,13 +72,10 @@ extension Transaction {
         try statement(
             """
             UPDATE hoitu_peer SET error = ?2,
-                last_sync = CASE WHEN ?2 IS NULL THEN ?3 ELSE last_sync END,
-                vector = coalesce(?4, vector)
+                last_sync = CASE WHEN ?2 IS NULL THEN ?3 ELSE last_sync END
             WHERE name = ?1
             """
-        ).run(
-            .text(name), error.map { .text($0) } ?? .null, .integer(nowMilliseconds),
-            vector.map { .blob(serialized($0.message)) } ?? .null)
+        ).run(.text(name), error.map { .text($0) } ?? .null, .integer(nowMilliseconds))
         if let vector { try noteVector(of: name, vector) }
     }
 
@@ -95,10 +92,18 @@ extension Transaction {
 extension Transaction {
     /// Notes what a member says it has received, a peer or not.
     package func noteVector(of name: String, _ vector: ReceivedVector) throws {
+        // Most exchanges have nothing to exchange, and a large cluster's vector is long.
         let bytes = Value.blob(serialized(vector.message))
-        try statement("INSERT OR REPLACE INTO hoitu_told (member, vector) VALUES (?1, ?2)")
-            .run(.text(name), bytes)
-        try statement("UPDATE hoitu_peer SET vector = ?2 WHERE name = ?1").run(.text(name), bytes)
+        try statement(
+            """
+            INSERT INTO hoitu_told (member, vector) VALUES (?1, ?2)
+            ON CONFLICT (member) DO UPDATE SET vector = excluded.vector
+                WHERE vector IS NOT excluded.vector
+            """
+        ).run(.text(name), bytes)
+        try statement(
+            "UPDATE hoitu_peer SET vector = ?2 WHERE name = ?1 AND vector IS NOT ?2"
+        ).run(.text(name), bytes)
     }
 
     /// What a member surely has: what it told us last, and what its own changesets show it had merged.
