@@ -2,6 +2,7 @@
 
 internal import Foundation
 package import Membership
+internal import Merge
 package import Replica
 internal import Wire
 
@@ -139,12 +140,12 @@ package struct PeerSync: Sendable {
                         ours: sealed))
             case .pull(let having):
                 report.roundTrips += 1
-                try await wire.pull(having: having, report: &report)
+                let sent = try await wire.pull(having: having, report: &report)
                 let ours = try await file.write { transaction in
                     try transaction.sealHeadsIfMany()
                     return try transaction.receivedVector()
                 }
-                action = session.handle(.pulled(ours: ours))
+                action = session.handle(.pulled(ours: ours, sent: sent))
             case .push(let lackedBy, let parts):
                 report.roundTrips += 1
                 let theirs = try await wire.push(
@@ -222,7 +223,10 @@ private struct SyncWire {
         return theirs
     }
 
-    func pull(having: ReceivedVector, report: inout SyncReport) async throws {
+    /// - Returns: What the peer has sent.
+    func pull(
+        having: ReceivedVector, report: inout SyncReport
+    ) async throws -> VersionVector {
         let parts = try await file.read { try $0.receivedParts() }
         let question = PullQuestion(cluster: trust.cluster.id, received: having, parts: parts)
         let inflow = Inflow(file: file, onProgress: onProgress)
@@ -245,6 +249,7 @@ private struct SyncWire {
         try inflow.takeRest()
         try inflow.finish()
         report.refusal = report.refusal ?? inflow.tally.refusal
+        return inflow.sent
     }
 
     func push(
@@ -280,6 +285,8 @@ private final class Inflow: @unchecked Sendable {
     private let file: ReplicaFile
     private var intake = Intake()
     private(set) var tally = Tally()
+    /// The changesets that came.
+    private(set) var sent = VersionVector()
     private let onProgress: @Sendable (Tally) -> Void
 
     init(file: ReplicaFile, onProgress: @escaping @Sendable (Tally) -> Void) {
@@ -302,6 +309,7 @@ private final class Inflow: @unchecked Sendable {
 
     private func merge(_ batch: [ChangesetStreamReader.Item]) throws {
         guard !batch.isEmpty else { return }
+        for item in batch { sent.cover(item.header.dot) }
         tally.count(try file.write { try $0.receive(batch) })
         onProgress(tally)
     }

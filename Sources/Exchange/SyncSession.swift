@@ -4,7 +4,7 @@
 // nothing new here, end it after one request. What waits here is sealed behind the greeting: only
 // then is it known whether this file still is the one that its peers know. Specification: protocol/README.md, "Exchange".
 
-internal import Merge
+package import Merge
 package import Wire
 
 /// One exchange with one peer, from the side that asks.
@@ -16,8 +16,8 @@ package struct SyncSession: Sendable {
         /// changes which it seals only when it is pulled from.
         case greeted(
             theirs: ReceivedVector, parts: ReceivedParts, isWaiting: Bool, ours: ReceivedVector)
-        /// The stream came to its end, and everything in it is durable here.
-        case pulled(ours: ReceivedVector)
+        /// The stream came to its end, and everything in it is durable here; `sent` covers what it held.
+        case pulled(ours: ReceivedVector, sent: VersionVector)
         /// Everything sent is durable there.
         case pushed(theirs: ReceivedVector)
     }
@@ -65,9 +65,9 @@ package struct SyncSession: Sendable {
                 return .pull(having: ours)
             }
             return pushOrFinish(theirs)
-        case (.pulling(let theirs), .pulled(let ours)):
+        case (.pulling(let theirs), .pulled(let ours, let sent)):
             self.ours = ours
-            return pushOrFinish(theirs)
+            return pushOrFinish(theirs.extended(by: sent, as: ours))
         case (.pushing, .pushed(let theirs)):
             state = .finished
             return .finish(theirs: theirs)
@@ -83,5 +83,18 @@ package struct SyncSession: Sendable {
         }
         state = .finished
         return .finish(theirs: theirs)
+    }
+}
+
+extension ReceivedVector {
+    /// What a peer has that has sent more than it said before: it sealed what waited there when it was
+    /// pulled from, and is not to be sent that.
+    ///
+    /// - Parameter ours: What we have received since, with the chain hashes.
+    fileprivate func extended(by sent: VersionVector, as ours: ReceivedVector) -> ReceivedVector {
+        let before = vector
+        let new = ours.entries.filter { sent.covers($0.dot) && !before.covers($0.dot) }
+        let origins = Set(new.map(\.dot.origin))
+        return ReceivedVector(entries.filter { !origins.contains($0.dot.origin) } + new)
     }
 }

@@ -2,10 +2,10 @@
 //
 // A changeset lists only the dots that no other listed dot covers. The vector of a dot is that of its
 // origin's dot before, with those of its heads, and itself; a vector that covers a dot covers all that
-// dot's vector does, so the dot before seldom has to be looked at. Vectors are kept where rebuilding
-// them would take many steps: of every 16th dot, and of late ones that join several heads, which others
-// cite; in a cluster of few origins of the last dot of each as well. To keep that for all would
-// take the square of a large cluster's offices. Specification: protocol/README.md, "Contexts".
+// dot's vector does, so only what no kept one covers is looked at. Vectors are kept of every 16th dot, and
+// of late ones that join several heads, which others cite; in a cluster of few origins of the last dot of
+// each as well. To keep that for all would take the square of a large cluster's offices.
+// Specification: protocol/README.md, "Contexts".
 
 internal import Merge
 internal import Wire
@@ -31,36 +31,42 @@ final class Closures {
 
     /// All that the author of `dot` had integrated once it was sealed, itself included.
     ///
-    /// - Complexity: a look-up, or O(steps to the kept vectors below it).
+    /// - Complexity: a look-up, or O(changesets that no vector kept covers).
     func closure(of dot: Dot) throws -> VersionVector {
-        var open = [dot]
-        while let top = open.last {
-            if try lookUp(top) != nil {
-                open.removeLast()
-                continue
-            }
-            let header = try transaction.log.header(top)
-            // The heads first: they may make the dot before needless.
-            let heads = try header.heads.map(\.dot).filter { try lookUp($0) == nil }
-            let missing =
-                try heads.isEmpty
-                ? dependencies(of: header).filter { try lookUp($0) == nil } : heads
-            guard missing.isEmpty else {
-                open += missing
-                continue
-            }
-            known[top] = try context(of: header, closing: true)
-            open.removeLast()
-        }
-        guard let vector = known[dot] else { throw ReplicaError.damaged(part: "vector of \(dot)") }
+        if let kept = try lookUp(dot) { return kept }
+        var vector = try context(of: try transaction.log.header(dot))
+        vector.cover(dot)
+        known[dot] = vector
         return vector
     }
 
     /// What the author of a changeset had integrated before it.
     func context(of header: ChangesetHeader) throws -> VersionVector {
-        for head in header.heads { _ = try closure(of: head.dot) }
-        for dot in try dependencies(of: header) { _ = try closure(of: dot) }
-        return try context(of: header, closing: false)
+        var closed = VersionVector()
+        var open = Self.dependencies(of: header)
+        // Vectors that are kept first: what they cover need not be looked at.
+        for dot in open where !closed.covers(dot) {
+            if let kept = try lookUp(dot) { closed.takeIn(kept) }
+        }
+        var dependencies: [Dot: [Dot]] = [:]
+        while let dot = open.last {
+            if closed.covers(dot) {
+                open.removeLast()
+                continue
+            }
+            if let kept = try lookUp(dot) {
+                closed.takeIn(kept)
+                continue
+            }
+            // A dot counts only once all is in that it depends on: it covers its origin's earlier ones.
+            let below =
+                try dependencies[dot]
+                ?? Self.dependencies(of: try transaction.log.header(dot))
+            dependencies[dot] = below
+            let missing = below.filter { !closed.covers($0) }
+            if missing.isEmpty { closed.cover(dot) } else { open += missing }
+        }
+        return closed
     }
 
     /// Tells the vector of the changeset that was just sealed or integrated.
@@ -105,28 +111,14 @@ final class Closures {
         ).run(.integer(Int64(Self.keptEvery)), .integer(Int64(Self.joinsMax)))
     }
 
-    /// The dots whose vectors make up a changeset's context: its heads, and its origin's dot before
-    /// unless one of them covers that.
-    private func dependencies(of header: ChangesetHeader) throws -> [Dot] {
+    /// The dots whose vectors make up a changeset's context: its heads, and its origin's dot before. That
+    /// which is likely to cover the others comes last: the only head is a hub's, and who joins several
+    /// heads is a hub.
+    private static func dependencies(of header: ChangesetHeader) -> [Dot] {
         let heads = header.heads.map(\.dot)
         guard header.dot.seq > 1 else { return heads }
         let before = Dot(header.dot.origin, header.dot.seq - 1)
-        let isCovered = try heads.contains { try lookUp($0)?.covers(before) == true }
-        return isCovered ? heads : heads + [before]
-    }
-
-    /// Puts together vectors that are all known.
-    private func context(of header: ChangesetHeader, closing: Bool) throws -> VersionVector {
-        var vector = VersionVector()
-        for dot in try dependencies(of: header) {
-            guard let below = known[dot] else {
-                throw ReplicaError.damaged(part: "vector of \(dot)")
-            }
-            // The largest first would save copying; an origin's own vector mostly is, and comes last.
-            if vector.isEmpty { vector = below } else { vector.cover(below) }
-        }
-        if closing { vector.cover(header.dot) }
-        return vector
+        return heads.count == 1 ? [before] + heads : heads + [before]
     }
 
     private func lookUp(_ dot: Dot) throws -> VersionVector? {
@@ -188,5 +180,12 @@ struct Heads {
         }
         try transaction.statement("INSERT OR REPLACE INTO hoitu_head (origin, seq) VALUES (?1, ?2)")
             .run(.integer(try transaction.origins.id(dot.origin)), .integer(Int64(dot.seq)))
+    }
+}
+
+extension VersionVector {
+    /// Extends the vector; one that covers nothing becomes the other, without copying.
+    fileprivate mutating func takeIn(_ other: VersionVector) {
+        if isEmpty { self = other } else { cover(other) }
     }
 }

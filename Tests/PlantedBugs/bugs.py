@@ -196,7 +196,7 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
     Bug(
         "own-previous-forgotten", "Replica/Closures.swift",
         "A changeset with heads does not cover its author's changeset before: an office is in conflict with itself.",
-"return isCovered ? heads : heads + [before]", "return heads.isEmpty ? [before] : heads"),
+"guard header.dot.seq > 1 else { return heads }", "guard header.dot.seq > 1, heads.isEmpty else { return heads }"),
     Bug(
         "head-dropped", "Replica/Closures.swift",
         "A head goes as soon as a newer one knows its origin at all: contexts elsewhere lack what the author had seen.",
