@@ -22,8 +22,10 @@ final class Closures {
     private static let keptEvery: UInt64 = 16
     /// With more origins than this, the last dot of each is kept no more.
     private static let originsFew = 64
-    /// How many vectors of dots that join heads are kept.
-    private static let joinsMax = 512
+    /// How many vectors of dots that join heads are kept, at least; and for each origin, since a hub makes
+    /// about one for each exchange, and offices cite that of the day before.
+    private static let joinsMin = 512
+    private static let joinsOfEachOrigin = 2
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
@@ -34,7 +36,7 @@ final class Closures {
     /// - Complexity: a look-up, or O(changesets that no vector kept covers).
     func closure(of dot: Dot) throws -> VersionVector {
         if let kept = try lookUp(dot) { return kept }
-        var vector = try context(of: try transaction.log.header(dot))
+        var vector = try rebuilt(try transaction.log.header(dot), from: VersionVector())
         vector.cover(dot)
         known[dot] = vector
         return vector
@@ -42,7 +44,17 @@ final class Closures {
 
     /// What the author of a changeset had integrated before it.
     func context(of header: ChangesetHeader) throws -> VersionVector {
-        var closed = VersionVector()
+        // Others cite the same head, or the next: its vector is worth to be known for the rest of the
+        // transaction.
+        let head = header.heads.count == 1 ? header.heads.first?.dot : nil
+        return try rebuilt(header, from: try head.map { try closure(of: $0) } ?? VersionVector())
+    }
+
+    /// - Parameter closed: A vector that the context covers.
+    private func rebuilt(
+        _ header: ChangesetHeader, from closed: VersionVector
+    ) throws -> VersionVector {
+        var closed = closed
         var open = Self.dependencies(of: header)
         // Vectors that are kept first: what they cover need not be looked at.
         for dot in open where !closed.covers(dot) {
@@ -102,13 +114,15 @@ final class Closures {
 
     /// Forgets the vectors of dots that joined heads long ago.
     private func forgetJoins() throws {
+        let origins = try transaction.origins.all().count
+        let joinsMax = max(Self.joinsMin, Self.joinsOfEachOrigin * origins)
         try transaction.statement(
             """
             DELETE FROM hoitu_closure WHERE seq % ?1 <> 0 AND joined <= (
                 SELECT joined FROM hoitu_closure WHERE joined IS NOT NULL
                 ORDER BY joined DESC LIMIT 1 OFFSET ?2)
             """
-        ).run(.integer(Int64(Self.keptEvery)), .integer(Int64(Self.joinsMax)))
+        ).run(.integer(Int64(Self.keptEvery)), .integer(Int64(joinsMax)))
     }
 
     /// The dots whose vectors make up a changeset's context: its heads, and its origin's dot before. That

@@ -105,12 +105,14 @@ private struct LongPair {
 
     init() throws {
         cluster = try TestCluster(
-            ["hanoi", "hcm", "cantho"], schema: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, note BLOB);",
+            ["hanoi", "hcm", "cantho"],
+            schema: "CREATE TABLE t (id TEXT PRIMARY KEY NOT NULL, note BLOB);",
             tracked: [TrackDeclaration(table: "t")])
         try cluster.settle()
         try a.sql(
             """
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(Self.rows))
+            WITH RECURSIVE n(i) AS (
+                SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(Self.rows))
             INSERT INTO t SELECT printf('%03d', i), randomblob(30000) FROM n
             """)
         try a.seal()

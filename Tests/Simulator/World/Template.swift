@@ -65,7 +65,8 @@ package struct Template: Sendable {
         var founder = OfficeModel(origin: origins[0], tables: tables)
         return Template(
             identities: identities, images: disks.map { $0.image() }, origins: origins,
-            positions: positions, founding: founding.filter(\.isHeader).map { _ in founder.seal(nil) })
+            positions: positions,
+            founding: founding.filter(\.isHeader).map { _ in founder.seal(nil) })
     }
 
     /// All that a file's log has, and where it ends.
