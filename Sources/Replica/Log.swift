@@ -147,28 +147,6 @@ final class Log {
         ).first(.integer(id), .integer(Int64(dot.seq))) { $0.integer(0) }
     }
 
-    /// The changeset of a dot, as it was checked when it came.
-    func changeset(_ dot: Dot) throws -> Changeset {
-        guard let position = try position(of: dot) else {
-            throw ReplicaError.damaged(part: "log \(dot)")
-        }
-        return try changeset(at: position)
-    }
-
-    /// The changeset at a position.
-    func changeset(at position: Int64) throws -> Changeset {
-        let row = try transaction.statement(
-            "SELECT header, signature, chain FROM hoitu_changeset WHERE position = ?1"
-        ).first(.integer(position)) { ($0.bytes(0), $0.bytes(1), ChainHash(bytes: $0.bytes(2))) }
-        guard let row else { throw ReplicaError.damaged(part: "log at \(position)") }
-        let frames = try transaction.statement(
-            "SELECT stored FROM hoitu_frame WHERE position = ?1 ORDER BY number"
-        ).all(.integer(position)) { $0.bytes(0) }
-        return try Changeset(
-            logged: StoredChangeset(header: row.0, signature: row.1, frames: frames),
-            chain: row.2)
-    }
-
     /// The positions behind `position`, ascending, with the dots that stand there; at most `limit`.
     func positions(after position: Int64, limit: Int) throws -> [(position: Int64, dot: Dot)] {
         try transaction.statement(

@@ -76,13 +76,12 @@ extension Transaction {
     func changes(
         at position: Int64, of table: TableRecord, only key: RowKey? = nil
     ) throws -> [LoggedChange] {
-        let changeset = try log.changeset(at: position)
-        let header = changeset.header
+        let header = try log.header(at: position)
         guard let index = header.index(of: table) else { return [] }
-        var reader = try changeset.rowReader()
         var changes: [LoggedChange] = []
-        while let rows = try reader.next() {
-            for row in rows where row.table == index && (key == nil || row.key == key) {
+        try log.groups(of: header, at: position) { group in
+            guard group.table == index, key.map(group.mayHold) ?? true else { return }
+            for row in group.rows where key == nil || row.key == key {
                 changes.append(
                     LoggedChange(header: header, table: header.tables[index], row: row))
             }

@@ -175,8 +175,6 @@ final class NewRowPlan {
     /// The columns that are added to, and their places in the group.
     let counters: [ColumnID]
     let counterPlaces: [Int]
-    /// Whether the table shows no other counters than those.
-    let addsToAllCounters: Bool
     private let keyAffinities: [Affinity]
     private let affinities: [Affinity]
     /// The places of the key's columns in which 1 and 1.0 are one.
@@ -186,7 +184,7 @@ final class NewRowPlan {
 
     fileprivate init(
         record: TableRecord, insert: Statement, columnSet: Int64, counters: [ColumnID],
-        counterPlaces: [Int], addsToAllCounters: Bool, keyAffinities: [Affinity],
+        counterPlaces: [Int], keyAffinities: [Affinity],
         affinities: [Affinity]
     ) {
         self.record = record
@@ -195,7 +193,6 @@ final class NewRowPlan {
         self.columnSet = columnSet
         self.counters = counters
         self.counterPlaces = counterPlaces
-        self.addsToAllCounters = addsToAllCounters
         self.keyAffinities = keyAffinities
         self.affinities = affinities
         looseKeyPlaces = keyAffinities.indices.filter { keyAffinities[$0] == .none }
@@ -273,7 +270,7 @@ private final class NewRowTable {
                     + "VALUES (\(marks.joined(separator: ", ")))"),
             columnSet: try transaction.columnSet(([.presence] + registers).sorted()),
             counters: counterPlaces.map { columns[$0] }, counterPlaces: counterPlaces,
-            addsToAllCounters: others.isEmpty, keyAffinities: local.key.map(\.affinity),
+            keyAffinities: local.key.map(\.affinity),
             affinities: columns.compactMap { affinities[$0] })
     }
 }

@@ -245,17 +245,23 @@ extension Transaction {
     fileprivate func loggedCells(
         of table: TableRecord, dot: Dot, keys: [RowKey: [ColumnID]]
     ) throws -> [RowKey: [ColumnID: Value]] {
-        let changeset = try log.changeset(dot)
-        let tables = changeset.header.tables
+        guard let position = try log.position(of: dot) else {
+            throw ReplicaError.damaged(part: "log \(dot)")
+        }
+        let header = try log.header(at: position)
+        let tables = header.tables
         guard let index = tables.firstIndex(where: { $0.name.utf8.elementsEqual(table.name.utf8) })
         else { return [:] }
         let columns = tables[index].columns.map { table.column(named: $0.name)?.id }
         var found: [RowKey: [ColumnID: Value]] = [:]
-        for row in try changeset.rows() where row.table == index && keys[row.key] != nil {
-            guard case .put(let put) = row.change else { continue }
-            for cell in put.cells {
-                if let column = columns[cell.column] {
-                    found[row.key, default: [:]][column] = cell.value
+        try log.groups(of: header, at: position) { group in
+            guard group.table == index else { return }
+            for row in group.rows where keys[row.key] != nil {
+                guard case .put(let put) = row.change else { continue }
+                for cell in put.cells {
+                    if let column = columns[cell.column] {
+                        found[row.key, default: [:]][column] = cell.value
+                    }
                 }
             }
         }

@@ -78,7 +78,8 @@ extension Transaction {
                     .header(
                         entry.header, signature: entry.signature, resumedAt: first,
                         rows: entry.rows))
-                break
+                // Its frames come before the next header.
+                guard cursor.frames.isEmpty, bytes < byteLimit else { break }
             }
         }
         return pieces

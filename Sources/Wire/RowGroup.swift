@@ -74,7 +74,7 @@ package struct RowGroup: Sendable {
             valueCount += number
             try check("values", valueCount, atMost: Limits.frameValuesMax)
             let column = try ValueColumn(message.values[place], count: number, pieces: &pieces)
-            if entry.columns[columns[place]].kind == .counter, !column.holdsOnly(1, 1) {
+            if entry.columns[columns[place]].kind == .counter, !column.holdsOnly(1) {
                 throw .malformed(part: "counter")
             }
             columnsRead.append(column)
@@ -193,6 +193,12 @@ package struct RowGroup: Sendable {
     /// A row's key, where its canonical bytes lie.
     package func key(_ row: Int) -> ArraySlice<UInt8> {
         keyBytes[(row == 0 ? 0 : keyEnds[row - 1])..<keyEnds[row]]
+    }
+
+    /// Whether a key may be among these: it is not if it comes before or behind all of them.
+    package func mayHold(_ wanted: RowKey) -> Bool {
+        !wanted.bytes.lexicographicallyPrecedes(key(0))
+            && !key(count - 1).lexicographicallyPrecedes(wanted.bytes)
     }
 
     /// When the author edited a row, in milliseconds since 1970.

@@ -161,9 +161,9 @@ package struct ValueColumn: Sendable {
         }
     }
 
-    /// Whether every value is of one of two storage classes, by their numbers in the protocol.
-    func holdsOnly(_ first: UInt8, _ second: UInt8) -> Bool {
-        count == 0 || types.list.allSatisfy { $0 == first || $0 == second }
+    /// Whether every value is of a storage class, by its number in the protocol.
+    func holdsOnly(_ type: UInt8) -> Bool {
+        count == 0 || types.list.allSatisfy { $0 == type }
     }
 
     /// Whether any value is of a storage class, by its number in the protocol.
