@@ -307,14 +307,6 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "new-row-entered-twice", "Replica/NewRows.swift",
         "A row that is entered counts as new though it is known: in bulk an office forgets what it had seen of it.",
         "return sqlite3_changes(transaction.connection) == 1", "return true"),
-    Bug(
-        "bulk-edit-times-of-row", "Replica/Bulk.swift",
-        "Cells that were edited at different times travel with the time of the last edit of their row.",
-        "return edits[column].map {", "return edits[column].map { _ in pending.editedMilliseconds }.map {"),
-    Bug(
-        "bulk-person-forgotten", "Replica/Bulk.swift",
-        "In bulk, all rows are said to be by the one who wrote the first.",
-        "if person != rows.person {", "if rows.person.isEmpty, person != rows.person {"),
 
     # -- Constraints ---------------------------------------------------------------------------------
     Bug(

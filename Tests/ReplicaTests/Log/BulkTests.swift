@@ -40,27 +40,56 @@ struct BulkTests {
         #expect(bulk.received == whole.received)
     }
 
-    @Test("names who wrote each row")
+    @Test("names who wrote each row, also where it is the one who wrote the row before the last")
     func people() throws {
         let cluster = try cluster()
-        let client = try StockClient(path: cluster.offices[0].path)
-        let names = try client.rows(
-            "SELECT 'hoitu_pending_' || id FROM hoitu_table WHERE name = 'two'")
-        guard case .text(let bytes)? = names.first?.first else {
-            Issue.record("no pending table")
+        // Its files go with it.
+        defer { withExtendedLifetime(cluster) {} }
+        let office = cluster.offices[0]
+        let pending = try Self.pendingTable(of: "two", at: office)
+        try office.sql(
+            """
+            INSERT INTO two VALUES ('a', 1, 'x'), ('b', 1, 'y'), ('c', 1, 'z'), ('d', 1, 'u');
+            UPDATE \(pending) SET person = 'Bình' WHERE k0 = 'b';
+            UPDATE \(pending) SET person = 'Chi' WHERE k0 = 'c';
+            """)
+        try Self.seal(office, bulkRowsMin: 1)
+        let last = try #require(try office.allChangesets().last { !$0.header.tables.isEmpty })
+        let people = try last.rows().map { last.header.persons[$0.person] }
+        #expect(people == ["", "Bình", "Chi", ""])
+    }
+
+    @Test("gives each cell the time of its own edit")
+    func times() throws {
+        let cluster = try cluster()
+        // Its files go with it.
+        defer { withExtendedLifetime(cluster) {} }
+        let office = cluster.offices[0]
+        let pending = try Self.pendingTable(of: "t", at: office)
+        try office.sql(
+            """
+            UPDATE t SET n = 2; UPDATE t SET x = 'later';
+            UPDATE \(pending) SET t = 2460000.5 + id - (SELECT min(id) FROM \(pending));
+            """)
+        try Self.seal(office, bulkRowsMin: 1)
+        let row = try #require(try office.lastSealed().first)
+        guard case .put(let put) = row.change, put.cells.count == 2 else {
+            Issue.record("not two cells: \(row)")
             return
         }
-        let pending = String(decoding: bytes, as: UTF8.self)
-        try client.run(
-            """
-            INSERT INTO two VALUES ('a', 1, 'x'), ('b', 1, 'y');
-            UPDATE \(pending) SET person = 'Bình' WHERE k0 = 'b';
-            """)
-        try Self.seal(cluster.offices[0], bulkRowsMin: 1)
-        let last = try #require(
-            try cluster.offices[0].allChangesets().last { !$0.header.tables.isEmpty })
-        let people = try last.rows().map { last.header.persons[$0.person] }
-        #expect(people.count == 2 && people[1] == "Bình" && people[0] != "Bình")
+        let day: Int64 = 86_400_000
+        #expect(put.cells[1].editedMilliseconds - put.cells[0].editedMilliseconds == day)
+        #expect(row.editedMilliseconds == put.cells[1].editedMilliseconds)
+    }
+
+    /// What the triggers of a table append to.
+    private static func pendingTable(of table: String, at office: Office) throws -> String {
+        let names = try office.rows(
+            "SELECT 'hoitu_pending_' || id FROM hoitu_table WHERE name = '\(table)'")
+        guard case .text(let bytes)? = names.first?.first else {
+            throw ReplicaError.noSuchTable(table)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     // MARK: Both sides
