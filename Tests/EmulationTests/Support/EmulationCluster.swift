@@ -75,6 +75,11 @@ final class Office {
         return try file.write { try $0.receive(items) }
     }
 
+    /// The scores of a period, from the rows as they are now.
+    func scores(of period: String) throws -> PeriodScores {
+        try PeriodScores(try reader().records(of: period))
+    }
+
     func digest() throws -> [UInt8] { try file.read { try $0.digest() } }
 
     func conflicts() throws -> [Conflict] { try file.read { try $0.conflicts() } }
@@ -85,15 +90,16 @@ final class EmulationCluster {
     private(set) var offices: [Office] = []
     private let folder: TestFolder
 
-    init(_ units: [String]) throws {
+    /// - Parameter newest: The last migration that the files take; 0 leaves them without tables.
+    init(_ units: [String], upTo newest: Int = Migration.newest) throws {
         folder = try TestFolder()
-        for unit in units { try add(unit) }
+        for unit in units { try add(unit, upTo: newest) }
     }
 
     subscript(_ index: Int) -> Office { offices[index] }
 
     /// Adds a member that has not exchanged anything yet.
-    private func add(_ unit: String) throws {
+    private func add(_ unit: String, upTo newest: Int) throws {
         let path = "\(folder.path)/\(unit).db"
         let keys = KeyFolder(replica: path)
         let name = try MemberName(unit: unit)
@@ -105,8 +111,13 @@ final class EmulationCluster {
             path: path, identity: identity, incarnation: incarnation,
             schema: EmulationSchema.name, person: "", clock: clock
         ) { transaction in
-            if founder == nil {
-                try transaction.approve(identity.verified, by: name)
+            if founder == nil { try transaction.approve(identity.verified, by: name) }
+            if newest < Migration.newest {
+                for migration in Migration.all.prefix(newest) {
+                    try transaction.createTables(migration.sql)
+                    for declaration in migration.declarations { try transaction.track(declaration) }
+                }
+            } else if founder == nil {
                 try EmulationSchema.install(in: transaction)
             } else {
                 try EmulationSchema.installTables(in: transaction)
