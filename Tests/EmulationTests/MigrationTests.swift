@@ -75,6 +75,14 @@ struct MigrationTests {
         }
     }
 
+    @Test("a file that has not been brought up says so when a period of it is to be scored")
+    func older() throws {
+        let office = try EmulationCluster(["hanoi"], upTo: 1)[0]
+        #expect(throws: MigrationError.olderFile(found: 0, known: Migration.newest)) {
+            try office.scores(of: "2023-H1")
+        }
+    }
+
     @Test("a migration that files have taken never changes")
     func pinned() {
         let hashes = Migration.all.map { migration in

@@ -263,6 +263,21 @@ struct PeriodScoreTests {
         #expect(scores.notes == [.criteriaDraft])
     }
 
+    @Test("one made-up row is enough for the mark to stand on the ranking, and none for it not to")
+    func mark() throws {
+        let fresh = try EmulationCluster(["hanoi"])[0]
+        let plain = ScoringSample.sql.replacing(EmulationSamples.mark, with: "")
+        try fresh.sql(plain)
+        #expect(try !fresh.scores(of: "example").text(in: .english).contains("GIẢ LẬP"))
+        try fresh.sql(
+            """
+            INSERT INTO running_total (period, indicator, unit, office, note)
+            VALUES ('example', 'example-III.1', 'A', '002', 'DỮ LIỆU GIẢ LẬP')
+            """)
+        #expect(
+            try fresh.scores(of: "example").text(in: .english).hasPrefix("DỮ LIỆU GIẢ LẬP\n"))
+    }
+
     @Test("what is not there is said by name")
     func missing() throws {
         #expect(throws: PeriodError.noSuchPeriod("2030")) { try office.scores(of: "2030") }

@@ -7,9 +7,14 @@ package import Replica
 extension EmulationFile {
     /// The rows of a period, as one state of the file shows them.
     ///
-    /// - Throws: `PeriodError.noSuchPeriod`; SQLite's own errors, as when the file lacks the tables.
+    /// - Throws: `PeriodError.noSuchPeriod`; `MigrationError.olderFile` while the file lacks tables of
+    ///   later migrations; SQLite's own errors.
     package func records(of period: String) throws -> PeriodRecords {
         try read { db in
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            guard version >= Migration.newest else {
+                throw MigrationError.olderFile(found: version, known: Migration.newest)
+            }
             let found = try Row.fetchOne(
                 db, sql: "SELECT * FROM period WHERE code = ?", arguments: [period])
             guard let found else { throw PeriodError.noSuchPeriod(period) }

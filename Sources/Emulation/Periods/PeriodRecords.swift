@@ -49,6 +49,13 @@ package struct PeriodRecords: Hashable, Sendable {
 
     package subscript(_ table: String) -> [Record] { rows[table] ?? [] }
 
+    /// Whether any of them bears the mark of made-up data.
+    var isMadeUp: Bool {
+        ([period] + rows.values.joined()).contains { row in
+            ["note", "reason"].contains { row.text($0).contains(EmulationSamples.mark) }
+        }
+    }
+
     /// How a table's rows are found.
     package enum Scope: Sendable {
         /// All of them.

@@ -11,7 +11,7 @@ package struct PeriodScores: Hashable, Sendable {
     /// What every unit brought, by ascending bytes of its code.
     package let sheets: [UnitSheet]
     package let notes: [ScoreNote]
-    /// Whether the period bears the mark of made-up data.
+    /// Whether anything that it is worked out from bears the mark of made-up data.
     package let isMadeUp: Bool
     private let parts: [String: [String: [FigurePart]]]
     private let names: [String: Bilingual]
@@ -32,7 +32,7 @@ package struct PeriodScores: Hashable, Sendable {
         sheets = read.sheets
         notes = read.notes
         parts = read.parts
-        isMadeUp = records.period.text("note").contains(EmulationSamples.mark)
+        isMadeUp = records.isMadeUp
         names = Dictionary(
             records["unit"].map { row in
                 let (vi, en) = (row.text("name_vi"), row.text("name_en"))

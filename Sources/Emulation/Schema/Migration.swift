@@ -2,6 +2,9 @@
 //
 // A step that exists never changes: files took it as it was. Which step a file has taken stands in
 // SQLite's user_version, in the file's own transaction; files from before it was kept say 0.
+//
+// Who may write which rows is not said here: tables are tracked without owners, and `PeriodLife` asks
+// for the cluster head by itself.
 
 package import Replica
 
@@ -21,6 +24,8 @@ package enum MigrationError: Error, Hashable, Sendable {
     case newerFile(found: Int, known: Int)
     /// The file lacks the tables of the first step.
     case notEmulation
+    /// The file has not taken all steps, and what is asked of it needs them.
+    case olderFile(found: Int, known: Int)
 }
 
 extension Migration {

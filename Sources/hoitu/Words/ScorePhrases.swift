@@ -66,6 +66,10 @@ enum ScorePhrases {
             Phrase(
                 vi: "Các bảng thi đua ở phiên bản \(found), chương trình này chỉ biết đến \(known); hãy cập nhật hoitu.",
                 en: "The emulation tables are of version \(found), and this program knows up to \(known); update hoitu.")
+        case .olderFile:
+            Phrase(
+                vi: "Tệp này chưa có các bảng mới nhất; hãy chạy “hoitu schema upgrade” trước.",
+                en: "This file has not got the newest tables; run “hoitu schema upgrade” first.")
         case .notEmulation:
             Phrase(
                 vi: "Tệp này không có các bảng thi đua; hãy dùng bản sao của một cụm có “--schema emulation”.",
