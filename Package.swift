@@ -60,7 +60,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Emulation", dependencies: ["Merge", "Replica", grdb], swiftSettings: settings),
+            name: "Emulation", dependencies: ["Merge", "Wire", "Replica", grdb],
+            swiftSettings: settings),
         .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
         .target(
             name: "Simulator",

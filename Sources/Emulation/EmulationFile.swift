@@ -9,7 +9,7 @@ package final class EmulationFile: Sendable {
     private let queue: DatabaseQueue
 
     /// Seconds to wait for a writer of the same file.
-    private static let busySeconds = 30.0
+    static let busySeconds = 30.0
 
     /// Opens a file; nothing is written to it.
     package init(path: String) throws {
@@ -17,6 +17,11 @@ package final class EmulationFile: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(Self.busySeconds)
         queue = try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Reads one state of the file.
+    func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
+        try queue.read(work)
     }
 
     /// The running totals of a period, as one state of the file shows them.

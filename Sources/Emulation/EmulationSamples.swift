@@ -52,10 +52,12 @@ package enum EmulationSamples {
             + [models(of: unit), sections(of: unit)]
     }
 
-    /// All statements in one text, or those of one unit after the cluster's own.
+    /// All statements in one text, or those of one unit after the cluster's own; the worked example of
+    /// scores is a period of its own, and comes only when it is asked for by its name.
     ///
-    /// - Returns: Nil for a name that is not among `names`.
+    /// - Returns: Nil for a name that is neither among `names` nor the example's.
     package static func sampleSQL(only name: String? = nil) -> String? {
+        if name == ScoringSample.name { return ScoringSample.sql }
         if let name, !names.contains(name) { return nil }
         let units = name.map { [$0] } ?? names
         return (clusterEntries + units.flatMap(entries(for:))).map(\.sql).joined()

@@ -1,9 +1,9 @@
 // The tables of an emulation cluster, how they are replicated, and how a replica gets them.
 //
-// People write to these tables by hand, so whatever has a sensible default has one. There is no
-// foreign key, and nothing is UNIQUE beside the keys: an office may enter a figure before the row
-// that describes it has arrived. Each CHECK looks at one column, which comes from one author at a
-// time, so no merge can break it.
+// The first tables stand here; what came later is in Schema/, by numbered migrations. People write to
+// these tables by hand, so whatever has a sensible default has one. There is no foreign key here, and
+// nothing is UNIQUE beside the keys: an office may enter a figure before the row that describes it has
+// arrived. Each CHECK looks at what comes from one author at a time, so no merge can break it.
 
 package import Replica
 
@@ -12,8 +12,8 @@ package enum EmulationSchema {
     /// The name by which the cluster's certificates and the replica know this schema.
     package static let name = "emulation"
 
-    /// The DDL, for an empty file.
-    package static let tables = """
+    /// The DDL of the first migration, which never changes.
+    static let firstTables = """
         CREATE TABLE unit (
             code TEXT NOT NULL PRIMARY KEY,
             name_vi TEXT NOT NULL DEFAULT '',
@@ -81,8 +81,11 @@ package enum EmulationSchema {
             PRIMARY KEY (period, unit, section));
         """
 
-    /// How each table is replicated.
-    package static let declarations = [
+    /// How each table is replicated; parents first.
+    package static let declarations = Migration.all.flatMap(\.declarations)
+
+    /// How the first tables are.
+    static let firstDeclarations = [
         TrackDeclaration(table: "unit"),
         TrackDeclaration(table: "office"),
         TrackDeclaration(table: "period"),
@@ -96,7 +99,7 @@ package enum EmulationSchema {
     ///
     /// Everyone else gets those rows from the founder, by exchange.
     package static func install(in transaction: Transaction) throws {
-        try transaction.createTables(tables)
+        try makeTables(in: transaction)
         // Our connection fires no triggers: what stands in a table is captured when tracking begins.
         try transaction.createTables(ReferenceData.sql)
         try track(in: transaction)
@@ -107,8 +110,13 @@ package enum EmulationSchema {
     /// Tracking here, and not only when the founder's declarations arrive, captures what is entered
     /// before the first exchange. Equal declarations are no conflict.
     package static func installTables(in transaction: Transaction) throws {
-        try transaction.createTables(tables)
+        try makeTables(in: transaction)
         try track(in: transaction)
+    }
+
+    private static func makeTables(in transaction: Transaction) throws {
+        for migration in Migration.all { try transaction.createTables(migration.sql) }
+        try transaction.setOwnersVersion(Migration.newest)
     }
 
     private static func track(in transaction: Transaction) throws {

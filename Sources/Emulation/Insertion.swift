@@ -1,5 +1,7 @@
 // An INSERT as text, which a person could have typed into any SQLite client.
 
+internal import Merge
+
 /// Rows for one table.
 struct Insertion {
     /// What stands in one column of a row.
@@ -40,6 +42,14 @@ extension Insertion.Field: ExpressibleByStringLiteral {
 }
 
 extension Insertion.Field {
+    /// As it stands in the table.
+    var value: Value {
+        switch self {
+        case .text(let text): .text(text)
+        case .integer(let number): .integer(number)
+        }
+    }
+
     fileprivate var literal: String {
         switch self {
         case .integer(let value):

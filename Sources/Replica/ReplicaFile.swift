@@ -241,4 +241,14 @@ extension Transaction {
         try execute(sql)
         registry.forget()
     }
+
+    /// The number that the owner keeps in the file, SQLite's `user_version`; 0 unless one was set.
+    package func ownersVersion() throws -> Int {
+        Int(try statement("PRAGMA user_version").first { $0.integer(0) } ?? 0)
+    }
+
+    /// Sets the number that `ownersVersion` gives.
+    package func setOwnersVersion(_ version: Int) throws {
+        try execute("PRAGMA user_version = \(version)")
+    }
 }

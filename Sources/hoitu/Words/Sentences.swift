@@ -2,6 +2,7 @@
 // (A sentence stays on one line, beside its translation.)
 // What went wrong, as one sentence: what happened, to which thing, what to do next.
 
+import Emulation
 import Exchange
 import Foundation
 import GRDB
@@ -19,6 +20,8 @@ enum Sentences {
         case let error as WireError: wire(error)
         case let error as ExchangeError: exchange(error)
         case let error as TransportError: TransportSentences.sentence(for: error)
+        case let error as MigrationError: ScorePhrases.sentence(for: error)
+        case let error as PeriodError: ScorePhrases.sentence(for: error)
         case let error as DatabaseError: database(error)
         case let error as CocoaError: exchange(file(error))
         default: Phrases.unexpected("\(error)")

@@ -75,6 +75,11 @@ final class Office {
         return try file.write { try $0.receive(items) }
     }
 
+    /// The scores of a period, from the rows as they are now.
+    func scores(of period: String) throws -> PeriodScores {
+        try PeriodScores(try reader().records(of: period))
+    }
+
     func digest() throws -> [UInt8] { try file.read { try $0.digest() } }
 
     func conflicts() throws -> [Conflict] { try file.read { try $0.conflicts() } }
@@ -85,28 +90,56 @@ final class EmulationCluster {
     private(set) var offices: [Office] = []
     private let folder: TestFolder
 
-    init(_ units: [String]) throws {
+    /// - Parameter newest: The last migration that the files take; 0 leaves them without tables.
+    init(_ units: [String], upTo newest: Int = Migration.newest) throws {
         folder = try TestFolder()
-        for unit in units { try add(unit) }
+        let image = try ClusterImages.shared.image(of: units, upTo: newest)
+        try image.write(to: folder.path)
+        for unit in units {
+            let path = "\(folder.path)/\(unit).db"
+            let keys = KeyFolder(replica: path)
+            let file = try ReplicaFile(
+                path: path, identity: try keys.identity(), clock: Self.clock)
+            offices.append(
+                Office(name: try MemberName(unit: unit), file: file, keys: keys, in: folder))
+        }
+    }
+
+    /// The files of a cluster that was made for the first time.
+    fileprivate init(making units: [String], upTo newest: Int) throws {
+        folder = try TestFolder()
+        for unit in units { try add(unit, upTo: newest) }
+    }
+
+    private static let clock: @Sendable () -> Int64 = { 1_688_342_400_000 }
+
+    /// What stands on the disk, once nobody has a file open.
+    fileprivate func closedImage() throws -> ClusterImage {
+        for office in offices { try office.file.close() }
+        return try ClusterImage(of: folder.path)
     }
 
     subscript(_ index: Int) -> Office { offices[index] }
 
     /// Adds a member that has not exchanged anything yet.
-    private func add(_ unit: String) throws {
+    private func add(_ unit: String, upTo newest: Int) throws {
         let path = "\(folder.path)/\(unit).db"
         let keys = KeyFolder(replica: path)
         let name = try MemberName(unit: unit)
         let founder = offices.first
         let identity = try identity(of: name, keys: keys, approvedBy: founder)
         let incarnation = (0..<16).map { _ in UInt8.random(in: 0...255) }
-        let clock: @Sendable () -> Int64 = { 1_688_342_400_000 }
         let file = try ReplicaFile.join(
             path: path, identity: identity, incarnation: incarnation,
-            schema: EmulationSchema.name, person: "", clock: clock
+            schema: EmulationSchema.name, person: "", clock: Self.clock
         ) { transaction in
-            if founder == nil {
-                try transaction.approve(identity.verified, by: name)
+            if founder == nil { try transaction.approve(identity.verified, by: name) }
+            if newest < Migration.newest {
+                for migration in Migration.all.prefix(newest) {
+                    try transaction.createTables(migration.sql)
+                    for declaration in migration.declarations { try transaction.track(declaration) }
+                }
+            } else if founder == nil {
                 try EmulationSchema.install(in: transaction)
             } else {
                 try EmulationSchema.installTables(in: transaction)
@@ -139,6 +172,52 @@ final class EmulationCluster {
                     moved = try !office.pull(from: other).isEmpty || moved
                 }
             }
+        }
+    }
+}
+
+/// Clusters are made once for all tests, since to track so many tables takes a while: the same units
+/// begin with the same files and keys.
+private final class ClusterImages: @unchecked Sendable {
+    static let shared = ClusterImages()
+
+    private let lock = NSLock()
+    private var images: [String: ClusterImage] = [:]
+
+    func image(of units: [String], upTo newest: Int) throws -> ClusterImage {
+        try lock.withLock {
+            let name = "\(units) \(newest)"
+            if let image = images[name] { return image }
+            let image = try EmulationCluster(making: units, upTo: newest).closedImage()
+            images[name] = image
+            return image
+        }
+    }
+}
+
+/// The files under a folder, with who may read them.
+private struct ClusterImage {
+    private var files: [(path: String, bytes: Data, permissions: Any)] = []
+
+    init(of folder: String) throws {
+        let manager = FileManager.default
+        for path in try manager.subpathsOfDirectory(atPath: folder).sorted() {
+            let attributes = try manager.attributesOfItem(atPath: "\(folder)/\(path)")
+            guard attributes[.type] as? FileAttributeType == .typeRegular else { continue }
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(path)"))
+            files.append((path, bytes, attributes[.posixPermissions] ?? 0o600))
+        }
+    }
+
+    func write(to folder: String) throws {
+        let manager = FileManager.default
+        for file in files {
+            let url = URL(fileURLWithPath: "\(folder)/\(file.path)")
+            try manager.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try file.bytes.write(to: url)
+            try manager.setAttributes(
+                [.posixPermissions: file.permissions], ofItemAtPath: url.path)
         }
     }
 }

@@ -1,0 +1,54 @@
+// A replica whose periods are worked with: scored as their locks froze them, moved on, submitted to.
+//
+// What is written goes through a connection of its own, as any client's, so the tables' rules hold.
+
+internal import GRDB
+internal import Merge
+package import Replica
+
+/// Works with the periods of one replica.
+package struct PeriodFile {
+    let replica: ReplicaFile
+
+    package init(_ replica: ReplicaFile) { self.replica = replica }
+
+    /// The rows from which a period is scored: as its lock froze them, else as they are now.
+    ///
+    /// - Throws: `PeriodError`; `ReplicaError.unknownMoment` while something that the lock froze has not
+    ///   arrived here; SQLite's own errors.
+    package func records(of period: String) throws -> PeriodRecords {
+        let now = try EmulationFile(path: replica.path).records(of: period)
+        guard let vector = try now.frozenVector() else { return now }
+        return try replica.read { try $0.records(of: period, frozenAt: vector) }
+    }
+
+    /// The scores of a period.
+    package func scores(of period: String) throws -> PeriodScores {
+        try PeriodScores(try records(of: period))
+    }
+
+    /// Who entered the rows that figures are made of.
+    package func authors(of parts: [FigurePart]) throws -> [FigurePart.Row: [EnteredBy]] {
+        // What was written since the last exchange has no author in the log yet.
+        _ = try replica.write { try $0.sealPending() }
+        return try replica.read { try $0.authors(of: parts) }
+    }
+
+    /// Writes as any client does, triggers on.
+    func write(_ sql: String, _ values: [String]) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(EmulationFile.busySeconds)
+        let queue = try DatabaseQueue(path: replica.path, configuration: configuration)
+        try queue.write { db in
+            try db.execute(sql: sql, arguments: StatementArguments(values))
+        }
+        try queue.close()
+    }
+
+    /// One value of the file as text; nil where there is no such row.
+    func value(_ sql: String, _ values: [String]) throws -> String? {
+        try EmulationFile(path: replica.path).read { db in
+            try String.fetchOne(db, sql: sql, arguments: StatementArguments(values))
+        }
+    }
+}

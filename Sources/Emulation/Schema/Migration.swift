@@ -1,0 +1,85 @@
+// The numbered steps by which the emulation tables came to be what they are, and how a file takes them.
+//
+// A step that exists never changes: files took it as it was. Which step a file has taken stands in
+// SQLite's user_version, in the file's own transaction; files from before it was kept say 0.
+//
+// Who may write which rows is not said here: tables are tracked without owners, and `PeriodLife` asks
+// for the cluster head by itself.
+
+package import Replica
+
+/// One step.
+package struct Migration: Sendable {
+    /// From 1, without gaps.
+    package let number: Int
+    /// Its DDL.
+    package let sql: String
+    /// The tables that it adds, and how each is replicated; parents first.
+    package let declarations: [TrackDeclaration]
+}
+
+/// What a step does not apply to.
+package enum MigrationError: Error, Hashable, Sendable {
+    /// The file took a step that this program does not know.
+    case newerFile(found: Int, known: Int)
+    /// The file lacks the tables of the first step.
+    case notEmulation
+    /// The file has not taken all steps, and what is asked of it needs them.
+    case olderFile(found: Int, known: Int)
+}
+
+extension Migration {
+    /// All of them, in order.
+    package static let all = [first, second]
+
+    /// The number of the last one.
+    package static var newest: Int { all.count }
+
+    private static let first = Migration(
+        number: 1, sql: EmulationSchema.firstTables,
+        declarations: EmulationSchema.firstDeclarations)
+
+    private static let second: Migration = {
+        let tables =
+            OrganisationTables.all + ScoreTables.criteria + ScoreTables.figures
+            + ScoreTables.assessments + CommendationTables.all
+        let columns = OrganisationTables.periodColumns.map {
+            "ALTER TABLE period ADD COLUMN \($0.name) \($0.rule);\n"
+        }
+        return Migration(
+            number: 2,
+            sql: (columns + tables.map(\.sql) + SchemaTriggers.all.map(\.sql)).joined(),
+            declarations: tables.map { TrackDeclaration(table: $0.name) })
+    }()
+
+    /// Which step a file has taken last; 0 when it has no emulation tables.
+    ///
+    /// - Throws: `MigrationError.newerFile`.
+    package static func taken(in transaction: Transaction) throws -> Int {
+        let version = try transaction.ownersVersion()
+        guard version <= newest else {
+            throw MigrationError.newerFile(found: version, known: newest)
+        }
+        guard version == 0 else { return version }
+        let tables = Set(try transaction.ownersTables())
+        return tables.isSuperset(of: EmulationSchema.firstDeclarations.map(\.table)) ? 1 : 0
+    }
+
+    /// Brings a file that has emulation tables up to the newest step; nothing where it has taken all.
+    ///
+    /// Rows that others entered in tables which were missing here appear in them.
+    ///
+    /// - Returns: The numbers of the steps that were taken.
+    /// - Throws: `MigrationError`, `ReplicaError.schemaScript`; the transaction is then to be rolled back.
+    package static func bringUp(in transaction: Transaction) throws -> [Int] {
+        let taken = try taken(in: transaction)
+        guard taken > 0 else { throw MigrationError.notEmulation }
+        let missing = all.filter { $0.number > taken }
+        for migration in missing {
+            _ = try transaction.applySchema(Array(migration.sql.utf8))
+            for declaration in migration.declarations { try transaction.track(declaration) }
+        }
+        if !missing.isEmpty { try transaction.setOwnersVersion(newest) }
+        return missing.map(\.number)
+    }
+}

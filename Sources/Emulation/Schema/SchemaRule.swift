@@ -1,0 +1,79 @@
+// The rules of the tables that look at more than one column, and what a person reads who breaks one.
+//
+// SQLite has one text for an error, so it holds both languages. Triggers speak to whoever writes
+// here, in any client; what is merged from elsewhere fires none, and is listed where it matters.
+
+/// A rule that triggers keep.
+package enum SchemaRule: String, CaseIterable, Sendable {
+    case periodOrder = "period_order"
+    case reopening
+    case periodLocked = "period_locked"
+    case targetsFrozen = "targets_frozen"
+    case criteriaAdopted = "criteria_adopted"
+    case sheetSubmitted = "sheet_submitted"
+    case ledger
+    case reversal
+    case asEntered = "as_entered"
+    case signaturesGrow = "signatures_grow"
+    case markedFile = "marked_file"
+
+    /// What is wrong and what to do, a sentence.
+    package var sentence: Bilingual {
+        switch self {
+        case .periodOrder:
+            Bilingual(
+                vi: "Kỳ thi đua chỉ chuyển sang bước kế tiếp; hãy chuyển lần lượt từng bước.",
+                en: "A period moves on to its next state only; take one step after the other.")
+        case .reopening:
+            Bilingual(
+                vi: "Mở lại kỳ đã chốt số liệu phải tăng epoch thêm 1 và nêu lý do.",
+                en: "Reopening a locked period takes the next epoch and a reason.")
+        case .periodLocked:
+            Bilingual(
+                vi: "Kỳ thi đua đã chốt số liệu; muốn sửa, hãy đề nghị Cụm trưởng mở lại.",
+                en: "The period is locked; ask the cluster head to reopen it.")
+        case .targetsFrozen:
+            Bilingual(
+                vi: "Chỉ tiêu đã chốt khi ký giao ước; chỉ giao trước lúc kỳ thi đua bắt đầu.",
+                en: "Targets are frozen with the covenant; set them before the period is active.")
+        case .criteriaAdopted:
+            Bilingual(
+                vi: "Bộ tiêu chí đã được thông qua; hãy lập phiên bản mới để sửa.",
+                en: "The criteria set is adopted; make a new version to change it.")
+        case .sheetSubmitted:
+            Bilingual(
+                vi: "Bảng chấm điểm của đơn vị đã nộp; muốn sửa, hãy rút về dự thảo trước.",
+                en: "The unit's sheet is submitted; take it back to draft before changing it.")
+        case .ledger:
+            Bilingual(
+                vi: "Số liệu đã nhập không được sửa hay xóa; hãy nhập một dòng đính chính.",
+                en: "An entry is never changed or deleted; enter one that reverses it.")
+        case .reversal:
+            Bilingual(
+                vi: "Dòng đính chính phải đảo đúng một dòng chưa bị đảo: cùng kỳ, chỉ số, "
+                    + "cơ sở, và số ngược dấu.",
+                en: "A reversal takes back one entry not yet reversed: same period, indicator "
+                    + "and office, opposite amount.")
+        case .asEntered:
+            Bilingual(
+                vi: "Nội dung đã nhập giữ nguyên, chỉ đổi được trạng thái; hãy nhập dòng mới.",
+                en: "What was entered stays, only its status changes; enter another one.")
+        case .signaturesGrow:
+            Bilingual(
+                vi: "Chữ ký giao ước không được sửa hay rút; hãy ký bản giao ước mới.",
+                en: "A signature is neither changed nor taken back; sign a new covenant text.")
+        case .markedFile:
+            Bilingual(
+                vi: "Không nhận tệp có dấu độ mật; hệ thống không được chứa bí mật nhà nước.",
+                en: "A file marked classified is not taken; no state secret may be held here.")
+        }
+    }
+
+    /// As a trigger raises it.
+    var raise: String {
+        let text = "\(sentence.vi) / \(sentence.en)"
+        let doubled = text.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "''")
+        return "RAISE(ABORT, '\(doubled)')"
+    }
+}
