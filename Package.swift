@@ -22,6 +22,8 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let xml = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "hoitu",
@@ -36,11 +38,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CXlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         .target(name: "Merge", swiftSettings: settings),
         .target(
@@ -60,7 +66,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Emulation", dependencies: ["Merge", "Wire", "Replica", grdb],
+            name: "Documents", dependencies: ["CZip", "CXlsxwriter", xml],
+            swiftSettings: settings),
+        .target(
+            name: "Emulation",
+            dependencies: ["Merge", "Wire", "Replica", "Documents", grdb, mustache],
             swiftSettings: settings),
         .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
         .target(
@@ -105,8 +115,12 @@ let package = Package(
             dependencies: ["Merge", "Wire", "Membership", "Replica", "Exchange", grdb, crypto],
             swiftSettings: settings),
         .testTarget(
+            name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
+        .testTarget(
             name: "EmulationTests",
-            dependencies: ["Merge", "Wire", "Membership", "Replica", "Emulation", grdb],
+            dependencies: [
+                "Merge", "Wire", "Membership", "Replica", "Documents", "Emulation", grdb,
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
@@ -150,8 +164,8 @@ if !coreOnly {
         .executableTarget(
             name: "hoitu",
             dependencies: [
-                "Merge", "Wire", "Membership", "Replica", "Exchange", "Emulation", "Server",
-                grdb, logging, lifecycle,
+                "Merge", "Wire", "Membership", "Replica", "Exchange", "Documents", "Emulation",
+                "Server", grdb, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 arguments,
             ],

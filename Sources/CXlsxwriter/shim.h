@@ -1,0 +1,2 @@
+// libxlsxwriter, as Debian installs it: workbooks.
+#include <xlsxwriter.h>

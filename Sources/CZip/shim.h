@@ -1,0 +1,2 @@
+// libzip, as Debian installs it: the containers of workbooks and documents.
+#include <zip.h>
