@@ -120,6 +120,6 @@ package enum EmulationSchema {
     }
 
     private static func track(in transaction: Transaction) throws {
-        for declaration in declarations { try transaction.track(declaration) }
+        try transaction.track(declarations)
     }
 }

@@ -14,14 +14,18 @@ struct Capture {
     var columnNames: [String]
 
     /// All of the file, by the number of the table.
-    static func all(_ transaction: Transaction) throws -> [Int64: Capture] {
+    ///
+    /// - Parameter pattern: The numbers that are wanted, as GLOB has them.
+    static func all(
+        ofTable pattern: String = "[0-9]*", _ transaction: Transaction
+    ) throws -> [Int64: Capture] {
         var captures: [Int64: Capture] = [:]
         let triggers = try transaction.statement(
             """
             SELECT name, tbl_name, sql FROM main.sqlite_schema
-            WHERE type = 'trigger' AND name GLOB 'hoitu_[0-9]*_*'
+            WHERE type = 'trigger' AND name GLOB ?1
             """
-        ).all { ($0.text(0), $0.text(1), $0.text(2)) }
+        ).all(.text("hoitu_\(pattern)_*")) { ($0.text(0), $0.text(1), $0.text(2)) }
         for (name, table, sql) in triggers {
             let parts = name.split(separator: "_", maxSplits: 2)
             guard parts.count == 3, let id = Int64(parts[1]) else { continue }
@@ -60,6 +64,6 @@ extension Transaction {
         let names = try statement(
             "SELECT name FROM main.sqlite_schema WHERE type = 'trigger' AND name GLOB ?1"
         ).all(.text("hoitu_\(id)_*")) { $0.text(0) }
-        for name in names { try execute("DROP TRIGGER main.\(quoted(name))") }
+        for name in names { try execute("DROP TRIGGER main.\(quoted(name))", captureOf: id) }
     }
 }

@@ -15,6 +15,8 @@ final class ConnectionCache {
     /// By the bytes of the name: to Swift, two that SQLite tells apart may be equal.
     private var tables: [[UInt8]: LocalTable?] = [:]
     private var captures: [Int64: Capture]?
+    /// The tables whose triggers this transaction has changed since `captures` was read.
+    private var changedCaptures: Set<Int64> = []
     private var maskCounts: [Int64: Int] = [:]
     /// Whether this transaction has changed the schema: its cookie means nothing before it commits.
     private var isUnsettled = false
@@ -37,6 +39,15 @@ final class ConnectionCache {
         isUnsettled = true
         statements.removeAll()
         forgetShapes()
+    }
+
+    /// Takes note that this transaction is about to change the triggers of one tracked table, or what they
+    /// append to: the owner's tables stay as they were read.
+    func unsettle(captureOf table: Int64) {
+        isUnsettled = true
+        statements.removeAll()
+        maskCounts[table] = nil
+        changedCaptures.insert(table)
     }
 
     /// To be called when a transaction's work is done or has failed: no statement stays busy, nor
@@ -70,8 +81,17 @@ final class ConnectionCache {
     /// The triggers of ours, by the number of their table.
     func captures(_ transaction: Transaction) throws -> [Int64: Capture] {
         try settle(transaction)
-        if let captures { return captures }
-        let found = try Capture.all(transaction)
+        guard var found = captures else {
+            let all = try Capture.all(transaction)
+            captures = all
+            changedCaptures.removeAll()
+            return all
+        }
+        guard !changedCaptures.isEmpty else { return found }
+        for table in changedCaptures {
+            found[table] = try Capture.all(ofTable: "\(table)", transaction)[table]
+        }
+        changedCaptures.removeAll()
         captures = found
         return found
     }

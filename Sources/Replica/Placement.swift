@@ -116,9 +116,14 @@ extension LocalColumn {
 extension Registry {
     /// Gives tracked tables their places: first those whose triggers tell them, then those that are
     /// found by name.
-    func placeAll(_ tables: inout [TableRecord], generations: [Int64: [ColumnID]]) throws {
+    ///
+    /// - Parameter taken: The places that other tables have.
+    func placeAll(
+        _ tables: inout [TableRecord], generations: [Int64: [ColumnID]],
+        butNot taken: Set<[UInt8]> = []
+    ) throws {
         let captures = try transaction.cache.captures(transaction)
-        var taken: Set<[UInt8]> = []
+        var taken = taken
         for index in tables.indices where tables[index].isTracked {
             let table = tables[index]
             let name = table.isOurs ? table.name : captures[table.id]?.table

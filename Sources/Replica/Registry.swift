@@ -74,6 +74,8 @@ final class Registry {
     unowned let transaction: Transaction
     private var tables: [TableRecord] = []
     private var isLoaded = false
+    /// The tables about which something was changed since they were loaded.
+    private var stale: Set<Int64> = []
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
@@ -102,6 +104,11 @@ final class Registry {
     /// Looks everything up again: something about tables was changed.
     func forget() {
         isLoaded = false
+    }
+
+    /// Looks one table up again: something about it alone was changed.
+    func forget(_ id: Int64) {
+        stale.insert(id)
     }
 
     /// The table of a changeset's dictionary, with all its columns, new ones added.
@@ -163,7 +170,7 @@ final class Registry {
                 .integer(id), .integer(Int64(column.id.number)), .text(localColumn.name),
                 localColumn.defaultSQL.map { .text($0) } ?? .null)
         }
-        forget()
+        forget(id)
         return record
     }
 
@@ -205,7 +212,7 @@ final class Registry {
                 "UPDATE hoitu_column SET kind = ?3 WHERE tbl = ?1 AND number = ?2"
             ).run(.integer(id), .integer(Int64(column.number)), .text(kind.rawValue))
         }
-        forget()
+        forget(id)
     }
 
     /// The first names of the key's columns as they were declared; none for a file of old.
@@ -239,14 +246,14 @@ final class Registry {
         ).run(
             .integer(id), .integer(Int64(generation)), .blob(signature),
             .integer(Int64(triggerCount)))
-        forget()
+        forget(id)
     }
 
     /// Lets a table's triggers be made anew.
     func forgetSignature(of id: Int64) throws {
         try transaction.statement("UPDATE hoitu_table SET signature = NULL WHERE id = ?1")
             .run(.integer(id))
-        forget()
+        forget(id)
     }
 
     /// Marks a table as no longer tracked, or without a place in this file.
@@ -254,7 +261,7 @@ final class Registry {
         try transaction.statement(
             "UPDATE hoitu_table SET tracked = 0, signature = NULL WHERE id = ?1"
         ).run(.integer(id))
-        forget()
+        forget(id)
     }
 
     /// The columns that the masks of a generation name, lowest bit first.
@@ -294,7 +301,7 @@ final class Registry {
     private func add(table name: String) throws -> Int64 {
         try transaction.statement("INSERT INTO hoitu_table (name) VALUES (?1)").run(.text(name))
         let id = transaction.db.lastInsertedRowID
-        forget()
+        forget(id)
         return id
     }
 
@@ -318,29 +325,62 @@ final class Registry {
     }
 
     private func load() throws {
-        guard !isLoaded else { return }
+        if isLoaded, stale.isEmpty { return }
+        let known = isLoaded ? stale : nil
         isLoaded = true
-        var generations: [Int64: [ColumnID]] = [:]
-        tables = try transaction.statement(
-            """
-            SELECT t.id, t.name, t.local_name, t.tracked, t.generation, t.signature, t.triggers,
-                g.columns FROM hoitu_table t
-            LEFT JOIN hoitu_generation g ON g.tbl = t.id AND g.generation = t.generation
-            """
-        ).all { row in
-            if !row.isNull(7) { generations[row.integer(0)] = try Self.columns(row.bytes(7)) }
-            return TableRecord(
-                id: row.integer(0), name: row.text(1),
-                localName: row.isNull(2) ? nil : row.text(2), isTracked: row.integer(3) != 0,
-                generation: Int(row.integer(4)), signature: row.isNull(5) ? nil : row.bytes(5),
-                triggerCount: row.isNull(6) ? nil : Int(row.integer(6)), columns: [], local: nil)
+        stale = []
+        guard let known else {
+            tables = try read(nil)
+            return try placeAll(&tables, generations: try generations(nil))
         }
+        for id in known {
+            // A table that takes another one's place moves that one.
+            guard try reload(id) else {
+                forget()
+                return try load()
+            }
+        }
+    }
+
+    /// Loads one table anew.
+    ///
+    /// - Returns: Whether no other table's place depends on it.
+    private func reload(_ id: Int64) throws -> Bool {
+        let former = tables.first { $0.id == id }?.local?.name
+        tables.removeAll { $0.id == id }
+        var one = try read(id)
+        let taken = Set(tables.compactMap { $0.local.map { Array($0.name.utf8) } })
+        try placeAll(&one, generations: try generations(id), butNot: taken)
+        tables += one
+        tables.sort { $0.id < $1.id }
+        let now = one.first?.local?.name
+        let hasMoved = former.map { !$0.utf8.elementsEqual((now ?? "").utf8) } ?? false
+        return !hasMoved && now.map { !taken.contains(Array($0.utf8)) } ?? true
+    }
+
+    /// The columns that the present masks of each table name.
+    private func generations(_ id: Int64?) throws -> [Int64: [ColumnID]] {
+        let found = try transaction.statement(
+            """
+            SELECT t.id, g.columns FROM hoitu_table t
+            JOIN hoitu_generation g ON g.tbl = t.id AND g.generation = t.generation
+            WHERE ?1 IS NULL OR t.id = ?1
+            """
+        ).all(id.map { .integer($0) } ?? .null) { (row) throws in
+            (row.integer(0), try Self.columns(row.bytes(1)))
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+
+    /// The tables with their columns, by number; all of them, or one.
+    private func read(_ id: Int64?) throws -> [TableRecord] {
+        let wanted: Value = id.map { .integer($0) } ?? .null
         let columns = try transaction.statement(
             """
             SELECT tbl, number, name, kind, coalesce(local_name, name), default_sql
-            FROM hoitu_column ORDER BY tbl, number
+            FROM hoitu_column WHERE ?1 IS NULL OR tbl = ?1 ORDER BY tbl, number
             """
-        ).all { row in
+        ).all(wanted) { row in
             guard let kind = ColumnKind(rawValue: row.text(3)) else {
                 throw ReplicaError.damaged(part: "hoitu_column")
             }
@@ -353,10 +393,19 @@ final class Registry {
             )
         }
         let grouped = Dictionary(grouping: columns, by: \.0)
-        for index in tables.indices {
-            tables[index].columns = (grouped[tables[index].id] ?? []).map(\.1)
+        return try transaction.statement(
+            """
+            SELECT id, name, local_name, tracked, generation, signature, triggers
+            FROM hoitu_table WHERE ?1 IS NULL OR id = ?1 ORDER BY id
+            """
+        ).all(wanted) { row in
+            TableRecord(
+                id: row.integer(0), name: row.text(1),
+                localName: row.isNull(2) ? nil : row.text(2), isTracked: row.integer(3) != 0,
+                generation: Int(row.integer(4)), signature: row.isNull(5) ? nil : row.bytes(5),
+                triggerCount: row.isNull(6) ? nil : Int(row.integer(6)),
+                columns: (grouped[row.integer(0)] ?? []).map(\.1), local: nil)
         }
-        try placeAll(&tables, generations: generations)
     }
 }
 

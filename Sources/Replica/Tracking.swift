@@ -23,7 +23,14 @@ package struct TrackDeclaration: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Declares tables as replicated; the same declaration twice changes nothing.
+    /// Declares tables as replicated, parents first.
+    ///
+    /// - Throws: As for one of them; then nothing is tracked.
+    package func track(_ declarations: [TrackDeclaration]) throws {
+        for declaration in declarations { try track(declaration) }
+    }
+
+    /// Declares a table as replicated; the same declaration twice changes nothing.
     ///
     /// Rows that stand in a table are entered at the next seal, or at once if it has counters. What
     /// they have in counters counts only where the cluster tracks the table for the first time.
@@ -298,10 +305,10 @@ extension Transaction {
         let generation = table.generation + 1
         let triggers = Triggers(table: table, local: local, generation: generation)
         try dropTriggers(ofTable: table.id)
-        try execute(triggers.createPendingTable)
+        try execute(triggers.createPendingTable, captureOf: table.id)
         try addMaskColumns(table, count: Triggers.maskCount(columns: columns.count))
         let statements = table.isOurs ? [] : triggers.statements
-        for statement in statements { try execute(statement) }
+        for statement in statements { try execute(statement, captureOf: table.id) }
         try registry.setColumns(columns, ofGeneration: generation, table: table.id)
         try registry.setTracked(
             generation: generation, signature: signature, triggerCount: statements.count,
@@ -348,7 +355,8 @@ extension Transaction {
 
     private func addMaskColumns(_ table: TableRecord, count: Int) throws {
         for number in try min(count, cache.maskCount(ofTable: table.id, self))..<count {
-            try execute("ALTER TABLE \(table.pendingTable) ADD COLUMN m\(number)")
+            try execute(
+                "ALTER TABLE \(table.pendingTable) ADD COLUMN m\(number)", captureOf: table.id)
         }
     }
 
@@ -362,9 +370,10 @@ extension Transaction {
         let stands = "\(operation.rawValue)"
         let values = ["\(table.generation)", "julianday('now')", stands] + masks.map { _ in "-1" }
         let selected = (values + local.key.map { quoted($0.name) }).joined(separator: ", ")
-        try execute(
+        try statement(
             "INSERT INTO \(table.pendingTable) (\(columns)) "
-                + "SELECT \(selected) FROM main.\(quoted(local.name))")
+                + "SELECT \(selected) FROM main.\(quoted(local.name))"
+        ).run()
     }
 
     private func removeTracking(_ table: TableRecord) throws {

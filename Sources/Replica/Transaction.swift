@@ -80,6 +80,14 @@ package final class Transaction {
         try db.execute(sql: sql)
     }
 
+    /// Runs statements that change the triggers of one tracked table, or what they append to.
+    func execute(_ sql: String, captureOf table: Int64) throws {
+        precondition(!isReadOnly, "a transaction that reads writes: \(sql)")
+        cache.unsettle(captureOf: table)
+        registry.forget(table)
+        try db.execute(sql: sql)
+    }
+
     /// Writes back what is collected while changesets are integrated.
     func finish() throws {
         try closures.flush()

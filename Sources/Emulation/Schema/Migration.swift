@@ -77,7 +77,7 @@ extension Migration {
         let missing = all.filter { $0.number > taken }
         for migration in missing {
             _ = try transaction.applySchema(Array(migration.sql.utf8))
-            for declaration in migration.declarations { try transaction.track(declaration) }
+            try transaction.track(migration.declarations)
         }
         if !missing.isEmpty { try transaction.setOwnersVersion(newest) }
         return missing.map(\.number)
