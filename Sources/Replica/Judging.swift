@@ -10,8 +10,8 @@ internal import Wire
 /// Finds broken rules among the rows that one transaction wrote.
 final class Judging {
     private unowned let transaction: Transaction
-    /// The rows that were written, and whether their table shows them by now.
-    private var written: [Int64: [RowKey: Bool]] = [:]
+    /// What was written, by table.
+    private var written: [Int64: Written] = [:]
     /// What is listed of a table, by what breaks: looked up once for all rows that are judged.
     private var listed: [Rule: Set<RowKey>] = [:]
     /// Whether rules look at the rows of a table, until they have been judged.
@@ -19,9 +19,33 @@ final class Judging {
 
     /// More parents that went than this are not asked for one by one.
     private static let parentsMax = 16
+    /// Of more rows of a table than this it is not kept which were written: a pass over the table
+    /// finds what is broken, in memory that does not grow with them. None where all is sealed in bulk.
+    private var notedMax: Int { 20 * (transaction.bulkRowsMin - 1) }
 
     init(_ transaction: Transaction) {
         self.transaction = transaction
+    }
+
+    /// The rows of one table that were written.
+    private struct Written {
+        /// Whether the table shows them by now; empty when they are too many to be kept.
+        var shown: [RowKey: Bool] = [:]
+        var areTooMany = false
+        /// Whether the table no longer shows one of those that are not kept.
+        var isAnyGone = false
+
+        mutating func note(_ key: RowKey, isShown: Bool, keptMax: Int) {
+            if !areTooMany {
+                shown[key] = isShown
+                guard shown.count > keptMax else { return }
+                areTooMany = true
+                isAnyGone = shown.values.contains(false)
+                shown = [:]
+            } else if !isShown {
+                isAnyGone = true
+            }
+        }
     }
 
     /// One rule of one table.
@@ -33,7 +57,10 @@ final class Judging {
 
     /// Takes note that a row was written, or that a table shows it or no longer does.
     func note(_ key: RowKey, of table: TableRecord, isShown: Bool) throws {
-        if try looks(at: table) { written[table.id, default: [:]][key] = isShown }
+        if try looks(at: table) {
+            written[table.id, default: Written()].note(
+                key, isShown: isShown, keptMax: notedMax)
+        }
     }
 
     /// Whether what is written to a table has to be noted.
@@ -80,21 +107,29 @@ final class Judging {
         for id in rows.keys.sorted() {
             let table = try transaction.registry.table(id)
             guard let local = table.local else { continue }
-            let keys = (rows[id] ?? [:]).keys.sorted()
+            let written = rows[id] ?? Written()
             if !local.checks.isEmpty {
+                let keys =
+                    try written.areTooMany
+                    ? breakingChecks(of: table, local) : written.shown.keys.sorted()
                 for key in keys { try judgeChecks(key, of: table, local, by: dot) }
             }
             for foreign in local.foreignKeys {
+                let keys =
+                    try written.areTooMany
+                    ? danglingKeys(foreign, of: table, local, ancestry)
+                    : written.shown.keys.sorted()
                 for key in keys { try judge(foreign, key, of: table, local, ancestry, by: dot) }
             }
         }
         for child in ancestry.children {
             for foreign in child.local?.foreignKeys ?? [] {
                 guard let parent = ancestry.table(called: foreign.parent),
-                    let keys = rows[parent.id]
+                    let written = rows[parent.id]
                 else { continue }
-                let gone = keys.filter { !$0.value }.keys.sorted()
-                try judgeChildren(foreign, of: child, parent, gone, ancestry, by: dot)
+                let gone = written.shown.filter { !$0.value }.keys.sorted()
+                try judgeChildren(
+                    foreign, of: child, parent, written.isAnyGone ? nil : gone, ancestry, by: dot)
             }
         }
     }
@@ -104,7 +139,8 @@ final class Judging {
         guard let local = table.local else { return }
         if !local.checks.isEmpty || !local.foreignKeys.isEmpty {
             for key in try transaction.rows.keys(of: table) {
-                written[table.id, default: [:]][key] = true
+                written[table.id, default: Written()].note(
+                    key, isShown: true, keptMax: notedMax)
             }
         }
         try judge(by: nil)
@@ -118,6 +154,53 @@ final class Judging {
                 try set(.check, conflict.key, of: table, "", reason: nil, by: nil)
             }
         }
+    }
+
+    // MARK: Tables of which too many rows were written to judge each
+
+    /// The rows of a table that break a CHECK by now, and those that are listed for one.
+    ///
+    /// - Complexity: O(rows of the table); memory for those that are found.
+    private func breakingChecks(of table: TableRecord, _ local: LocalTable) throws -> [RowKey] {
+        var keys = Set(try openConflicts(.check, of: table).map(\.key))
+        for rule in local.checks {
+            do {
+                keys.formUnion(
+                    try self.keys(
+                        of: local,
+                        in: "SELECT \(Self.key(local)) FROM main.\(quoted(local.name)) AS c "
+                            + "WHERE NOT (\(rule.condition))"))
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+                // Words that SQLite cannot work out for one row break that row alone.
+                for key in try transaction.rows.keys(of: table)
+                where try isBroken(rule, by: key.values(columns: local.key.count), in: local) {
+                    keys.insert(key)
+                }
+            }
+        }
+        return keys.sorted()
+    }
+
+    /// The rows of a table whose parent is not there by now, and those that are listed for that.
+    ///
+    /// - Complexity: O(rows of the table); memory for those that are found.
+    private func danglingKeys(
+        _ foreign: ForeignKey, of table: TableRecord, _ local: LocalTable, _ ancestry: Ancestry
+    ) throws -> [RowKey] {
+        let detail = Self.detail(foreign, table)
+        let listed = try openConflicts(.parent, of: table).filter { $0.detail == detail }
+        let found = try keys(
+            of: local, in: dangling(foreign, local, ancestry, Self.key(local), "1"))
+        return Set(listed.map(\.key)).union(found).sorted()
+    }
+
+    private static func key(_ local: LocalTable) -> String {
+        local.key.map { "c.\(quoted($0.name))" }.joined(separator: ", ")
+    }
+
+    private func keys(of local: LocalTable, in query: String) throws -> [RowKey] {
+        try transaction.statement(query).all { RowKey($0.values(0..<local.key.count)) }
+            .compactMap { $0 }
     }
 
     // MARK: CHECK
@@ -186,21 +269,23 @@ final class Judging {
     }
 
     /// Judges the children of parents that were written: those listed, and those of parents that went.
+    ///
+    /// - Parameter gone: Parents that are not shown; nil when they are too many to be named.
     private func judgeChildren(
-        _ foreign: ForeignKey, of child: TableRecord, _ parent: TableRecord, _ gone: [RowKey],
+        _ foreign: ForeignKey, of child: TableRecord, _ parent: TableRecord, _ gone: [RowKey]?,
         _ ancestry: Ancestry, by dot: Dot?
     ) throws {
         guard let local = child.local, let place = parent.local else { return }
         let detail = Self.detail(foreign, child)
         var children = Set(
             try openConflicts(.parent, of: child).filter { $0.detail == detail }.map(\.key))
-        let selected = local.key.map { "c.\(quoted($0.name))" }.joined(separator: ", ")
+        let selected = Self.key(local)
         let columns = foreign.parentColumns ?? place.key.map(\.name)
         let parts = place.key.map { part in
             columns.firstIndex { $0.lowercased() == part.name.lowercased() }
         }
         let isByKey = columns.count == parts.count && !parts.contains(nil)
-        if isByKey, gone.count <= Self.parentsMax {
+        if isByKey, let gone, gone.count <= Self.parentsMax {
             let named = parts.enumerated().map { place, part in
                 "c.\(quoted(foreign.columns[part ?? 0])) = ?\(place + 1)"
             }.joined(separator: " AND ")
@@ -214,11 +299,9 @@ final class Judging {
                     }
                 }
             }
-        } else if !isByKey || !gone.isEmpty {
-            let found = try transaction.statement(
-                try dangling(foreign, local, ancestry, selected, "1")
-            ).all { RowKey($0.values(0..<local.key.count)) }
-            children.formUnion(found.compactMap { $0 })
+        } else {
+            children.formUnion(
+                try keys(of: local, in: dangling(foreign, local, ancestry, selected, "1")))
         }
         for key in children.sorted() {
             try judge(foreign, key, of: child, local, ancestry, by: dot)

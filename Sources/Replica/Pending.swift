@@ -73,19 +73,38 @@ struct PendingRow {
 }
 
 extension Transaction {
+    /// More pending entries of a table than this are told, and not the rows that they name.
+    package static let countedRowsMax = 10_000
+
     /// How many rows have changes that are not sealed.
-    package func pendingCount() throws -> Int {
-        var count = 0
+    ///
+    /// - Returns: Of a table with more than `countedRowsMax` entries those entries, of which several may
+    ///   be of one row: `isExact` is then false.
+    /// - Complexity: O(`countedRowsMax`) for each table.
+    package func pendingCount() throws -> (rows: Int, isExact: Bool) {
+        var (rows, isExact) = (0, true)
         for table in try registry.all() where table.isTracked {
-            let keys = table.key.indices.map { "k\($0), typeof(k\($0))" }.joined(separator: ", ")
-            count +=
-                try Int.fetchOne(
-                    db,
-                    sql: "SELECT count(*) FROM (SELECT DISTINCT \(keys) FROM \(table.pendingTable))"
-                )
-                ?? 0
+            // Entries are only ever removed all at once, so their numbers have no gaps.
+            let name = table.pendingTable
+            let entries =
+                try statement(
+                    "SELECT (SELECT max(id) FROM \(name)) - (SELECT min(id) FROM \(name)) + 1"
+                ).first { Int($0.integer(0)) } ?? 0
+            if entries > Self.countedRowsMax {
+                rows += entries
+                isExact = false
+            } else if entries > 0 {
+                let keys = table.key.indices.map { "k\($0), typeof(k\($0))" }
+                rows +=
+                    try statement(
+                        """
+                        SELECT count(*) FROM (SELECT DISTINCT \(keys.joined(separator: ", "))
+                            FROM \(name))
+                        """
+                    ).first { Int($0.integer(0)) } ?? 0
+            }
         }
-        return count
+        return (rows, isExact)
     }
 
     /// Whether anything waits to be sealed, or may: of what was written to a table that lost its

@@ -17,6 +17,8 @@ package struct ReplicaStatus: Sendable {
     package let vector: VersionVector
     package let received: ReceivedVector
     package let pendingRows: Int
+    /// Whether `pendingRows` are rows; else some are told for each time that they were written.
+    package let isPendingExact: Bool
     package let openConflicts: Int
     package let held: Int
     package let warnings: [ReplicaWarning]
@@ -56,11 +58,13 @@ extension Transaction {
         guard let clusterID = try meta.bytes(.clusterID), let member = try meta.text(.member) else {
             throw ReplicaError.damaged(part: "hoitu_meta")
         }
+        let pending = try pendingCount()
         return ReplicaStatus(
             clusterID: clusterID, clusterName: try meta.text(.clusterName) ?? "",
             schema: try meta.text(.schema) ?? "none", member: member,
             origin: try ownOriginName(), vector: try origins.integratedVector(),
-            received: try origins.receivedVector(), pendingRows: try pendingCount(),
+            received: try origins.receivedVector(), pendingRows: pending.rows,
+            isPendingExact: pending.isExact,
             openConflicts: try openConflictCount(), held: try log.heldPositions().count,
             warnings: try warnings(), peers: try peers())
     }

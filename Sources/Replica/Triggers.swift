@@ -66,11 +66,14 @@ struct Triggers {
                     "unique_moved_over", "BEFORE UPDATE" + ofUnique, "",
                     appendHolders(ofKey: false)))
         }
-        if let rowID {
+        if let rowID = rowIDs.first {
             let holder = appendHolder(where: "\(rowID) = NEW.\(rowID)")
+            // SQLite looks for these names among those that a statement sets, whether a table declares
+            // them or not; without them, it would run the trigger for every update.
+            let names = rowIDs.joined(separator: ", ")
             triggers.append(
                 trigger(
-                    "rowid_moved_over", "BEFORE UPDATE",
+                    "rowid_moved_over", "BEFORE UPDATE OF \(names)",
                     " WHEN NEW.\(rowID) <> OLD.\(rowID)", [holder]))
         }
         return triggers
@@ -85,7 +88,7 @@ struct Triggers {
             conditions.append(keyMayDiffer)
             actions += appendHolders(ofKey: true, and: keyMayDiffer)
         }
-        if let rowID {
+        if let rowID = rowIDs.first {
             // Unless a client names it, NEW.rowid is -1 before an INSERT.
             let isNamed = "NEW.\(rowID) <> -1"
             conditions.append(isNamed)
@@ -97,12 +100,12 @@ struct Triggers {
         return trigger("replaced", "BEFORE INSERT", condition, actions)
     }
 
-    /// The name by which the rowid can be reached, where it is a key beside the declared one: a
+    /// The names by which the rowid can be reached, where it is a key beside the declared one: a
     /// REPLACE by it removes a row without a delete trigger.
-    private var rowID: String? {
-        guard !local.isWithoutRowID, !local.isKeyRowID else { return nil }
+    private var rowIDs: [String] {
+        guard !local.isWithoutRowID, !local.isKeyRowID else { return [] }
         let taken = Set(local.columns.map { $0.name.lowercased() })
-        return ["rowid", "_rowid_", "oid"].first { !taken.contains($0) }
+        return ["rowid", "_rowid_", "oid"].filter { !taken.contains($0) }
     }
 
     private func trigger(
@@ -175,11 +178,11 @@ struct Triggers {
         (0..<maskCount).map { number in
             let start = number * Self.columnsPerMask
             let columns = columns.dropFirst(start).prefix(Self.columnsPerMask)
+            // A CASE compares and jumps; a shifted comparison would be worked out as a value first.
             let bits = columns.enumerated().map { bit, column in
-                // SQLite gives << and | one precedence, so each shift needs its own parentheses.
-                bit == 0 ? "(\(differs(column)))" : "((\(differs(column))) << \(bit))"
+                "CASE WHEN \(differs(column)) THEN \(1 << bit) ELSE 0 END"
             }
-            return bits.isEmpty ? "0" : bits.joined(separator: " | ")
+            return bits.isEmpty ? "0" : bits.joined(separator: " + ")
         }
     }
 

@@ -81,7 +81,7 @@ struct EmulationSamplesTests {
         try founder.file.write { _ = try $0.sealPending() }
         let digest = try founder.digest()
         try founder.sql(samples)
-        #expect(try founder.file.read { try $0.pendingCount() } == 0)
+        #expect(try founder.file.read { try $0.pendingCount().rows } == 0)
         #expect(try founder.digest() == digest)
     }
 

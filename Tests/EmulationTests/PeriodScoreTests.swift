@@ -106,7 +106,7 @@ struct PeriodScoreTests {
         try office.file.write { _ = try $0.sealPending() }
         let digest = try office.digest()
         try office.sql(ScoringSample.sql)
-        #expect(try office.file.read { try $0.pendingCount() } == 0)
+        #expect(try office.file.read { try $0.pendingCount().rows } == 0)
         #expect(try office.digest() == digest)
         #expect(EmulationSamples.sampleSQL(only: "scoring") == ScoringSample.sql)
     }

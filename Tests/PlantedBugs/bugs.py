@@ -128,11 +128,11 @@ BUGS = [
 """),
     Bug(
         "mask-shifted", "Replica/Triggers.swift",
-        "SQLite gives << and | one precedence: an edit is marked at the next column, and stays here.",
+        "Places are written for powers of two: an edit is marked at other columns, and stays here.",
         r"""
-                bit == 0 ? "(\(differs(column)))" : "((\(differs(column))) << \(bit))"
+                "CASE WHEN \(differs(column)) THEN \(1 << bit) ELSE 0 END"
 """, r"""
-                bit == 0 ? "(\(differs(column)))" : "(\(differs(column))) << \(bit)"
+                "CASE WHEN \(differs(column)) THEN \(1 + bit) ELSE 0 END"
 """),
     Bug(
         "case-takes-no-notice", "Replica/Triggers.swift",

@@ -26,6 +26,7 @@ enum StatusText {
             ),
             ("vector", JSON(status.vector)),
             ("pending", .integer(Int64(status.pendingRows))),
+            ("pendingIsExact", .bool(status.isPendingExact)),
             ("conflicts", .integer(Int64(status.openConflicts))),
             ("held", .integer(Int64(status.held))),
             ("warnings", .array(status.warnings.map { .string(warning($0)[language]) })),
@@ -65,7 +66,8 @@ enum StatusText {
             Phrases.statusCluster(status.clusterName, hexadecimal(status.clusterID)),
             Phrases.statusReplica(status.member, file),
             Phrases.statusCounts(
-                pending: status.pendingRows, conflicts: status.openConflicts, held: status.held),
+                pending: status.pendingRows, isExact: status.isPendingExact,
+                conflicts: status.openConflicts, held: status.held),
         ]
         lines += status.warnings.map(warning)
         lines +=

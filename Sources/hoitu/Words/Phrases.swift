@@ -117,12 +117,15 @@ enum Phrases {
         Phrase(vi: "\(member), tệp \(file)", en: "\(member), file \(file)")
     }
 
-    static func statusCounts(pending: Int, conflicts: Int, held: Int) -> Phrase {
-        Phrase(
+    static func statusCounts(
+        pending: Int, isExact: Bool, conflicts: Int, held: Int
+    ) -> Phrase {
+        let most = isExact ? (vi: "", en: "") : (vi: "nhiều nhất ", en: "at most ")
+        return Phrase(
             vi:
-                "Bản ghi chưa chốt: \(pending). Xung đột đang mở: \(conflicts). Thay đổi đang giữ lại: \(held).",
+                "Bản ghi chưa chốt: \(most.vi)\(pending). Xung đột đang mở: \(conflicts). Thay đổi đang giữ lại: \(held).",
             en:
-                "Rows not sealed yet: \(pending). Open conflicts: \(conflicts). Changesets held: \(held)."
+                "Rows not sealed yet: \(most.en)\(pending). Open conflicts: \(conflicts). Changesets held: \(held)."
         )
     }
 

@@ -80,6 +80,24 @@ struct ReadingTests {
         #expect(try pair.a.file.read { try $0.status().pendingRows } == 0)
     }
 
+    @Test("status of more pending entries than it counts one by one says so, and how many they are")
+    func manyPending() throws {
+        let pair = try ModelPair()
+        let count = Transaction.countedRowsMax + 1
+        try pair.a.sql(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count - 1))
+            INSERT INTO model (id) SELECT 'm' || i FROM n
+            """)
+        let exact = try pair.a.file.read { try $0.status() }
+        #expect(exact.pendingRows == count - 1)
+        #expect(exact.isPendingExact)
+        try pair.a.sql("UPDATE model SET title = 'x' WHERE id = 'm7'")
+        let most = try pair.a.file.read { try $0.status() }
+        #expect(most.pendingRows == count)
+        #expect(!most.isPendingExact)
+    }
+
     @Test("a clock more than 5 minutes ahead is reported with its office, and its edits are merged")
     func clockAhead() throws {
         let pair = try ModelPair()

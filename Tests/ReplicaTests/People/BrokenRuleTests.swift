@@ -95,4 +95,35 @@ struct BrokenRuleTests {
         }
         #expect(try a.digest() == b.digest())
     }
+
+    @Test("more broken rows than are noted one by one are listed all the same, and closed again")
+    func many() throws {
+        let cluster = try cluster()
+        let (a, b) = (cluster[0], cluster[1])
+        // Then none is noted.
+        for office in [a, b] { try office.reopen(bulkRowsMin: 1) }
+        try a.sql("INSERT INTO place VALUES ('p', 1)")
+        try a.sql(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+            INSERT INTO visit SELECT 'v' || i, 'p', 1, 5 FROM n
+            """)
+        try cluster.settle()
+        // Neither breaks the rule alone: together 40 rows begin behind their end.
+        try a.sql("UPDATE visit SET first = iif(CAST(substr(id, 2) AS INTEGER) <= 40, 4, 2)")
+        try b.sql("UPDATE visit SET last = 3")
+        try cluster.settle()
+        for office in [a, b] {
+            #expect(try office.conflicts().filter { $0.kind == .check }.count == 40)
+        }
+        try b.sql("UPDATE visit SET first = 2")
+        try cluster.settle()
+        for office in [a, b] { #expect(try office.conflicts().isEmpty) }
+        try a.sql("DELETE FROM place")
+        try b.sql("INSERT INTO visit VALUES ('w1', 'q', 1, 2), ('w2', 'q', 1, 2)")
+        try cluster.settle()
+        for office in [a, b] {
+            #expect(try office.conflicts().filter { $0.kind == .parent }.count == 62)
+        }
+    }
 }

@@ -24,7 +24,7 @@ final class TestClock: @unchecked Sendable {
 final class Office {
     let name: MemberName
     let path: String
-    let file: ReplicaFile
+    private(set) var file: ReplicaFile
     let keys: KeyFolder
     let identity: Identity
     let clock: TestClock
@@ -65,6 +65,14 @@ final class Office {
         var reader = ChangesetStreamReader()
         let items = try reader.take(stream)
         return try file.write { try $0.receive(items) }
+    }
+
+    /// Opens the file again as a replica that seals in bulk from so many pending changes on.
+    func reopen(bulkRowsMin: Int) throws {
+        try file.close()
+        file = try ReplicaFile(
+            path: path, identity: identity, bulkRowsMin: bulkRowsMin,
+            clock: { [clock] in clock.now })
     }
 
     func digest() throws -> [UInt8] { try file.read { try $0.digest() } }
