@@ -16,8 +16,9 @@ enum PersonalRules {
     private static func mail(in text: String) -> String? {
         let found = text.split(whereSeparator: \.isWhitespace).first { part in
             let sides = part.split(separator: "@", omittingEmptySubsequences: false)
-            guard sides.count == 2, sides[0].last?.isLetter == true || sides[0].last?.isNumber == true
-            else { return false }
+            guard sides.count == 2, let last = sides[0].last, last.isLetter || last.isNumber else {
+                return false
+            }
             let names = sides[1].split(separator: ".", omittingEmptySubsequences: false)
             return names.count > 1 && names.allSatisfy { $0.first?.isLetter ?? false }
         }

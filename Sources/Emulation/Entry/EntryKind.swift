@@ -87,10 +87,10 @@ extension EntryKind {
             "stock", "thoidiem", "stock_figure", asks: ["indicator", "office", "value"],
             ["office": .ownOffice, "as_of": .today]),
         make("self-score", "tucham", "self_score", asks: ["criterion"]),
-        make("evidence", "minhchung", "evidence", asks: ["criterion", "attachment"]),
         make(
             "attachment", "tep", "attachment", asks: ["content"],
             ["sha256": .hash(of: "content")]),
+        make("evidence", "minhchung", "evidence", asks: ["criterion", "attachment"]),
         make(
             "review", "chamcheo", "cross_review", asks: ["unit", "criterion", "points"],
             ["reviewer": .ownUnit], others: ["unit"]),

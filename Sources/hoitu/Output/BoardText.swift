@@ -2,6 +2,7 @@
 
 import Emulation
 import Foundation
+import Merge
 import Replica
 
 enum BoardText {
