@@ -53,11 +53,13 @@ package enum EmulationSamples {
     }
 
     /// All statements in one text, or those of one unit after the cluster's own; the worked example of
-    /// scores is a period of its own, and comes only when it is asked for by its name.
+    /// scores is a period of its own, and comes only when it is asked for by its name, as does what the
+    /// samples' period needs to be reviewed.
     ///
-    /// - Returns: Nil for a name that is neither among `names` nor the example's.
+    /// - Returns: Nil for a name that is neither among `names` nor one of those.
     package static func sampleSQL(only name: String? = nil) -> String? {
         if name == ScoringSample.name { return ScoringSample.sql }
+        if name == ReviewSample.name { return ReviewSample.sql }
         if let name, !names.contains(name) { return nil }
         let units = name.map { [$0] } ?? names
         return (clusterEntries + units.flatMap(entries(for:))).map(\.sql).joined()

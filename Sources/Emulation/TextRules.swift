@@ -16,21 +16,45 @@ package enum PersonalDetail: String, Hashable, Sendable {
     case identityNumber = "identity_number"
     case telephone
     case birth
+    case address
+    case email
 }
 
 /// Looks for it.
 package enum TextRules {
     /// The words by which made-up figures say what they are.
-    package static let sampleMark = "DỮ LIỆU GIẢ LẬP"
+    package static let sampleMark = EmulationSamples.mark
+
+    /// What kind of text is looked at.
+    package enum Subject: Sendable {
+        case text
+        /// Those are often written without diacritics.
+        case fileName
+        /// What is said of an exemplar or of whoever is honoured: no address, and no old identity
+        /// number, which anywhere else could be an amount of money.
+        case person
+    }
 
     /// Why a text is refused; nil when it is not.
-    ///
-    /// - Parameter isFileName: Whether it is one: those are often written without diacritics.
     package static func refusal(of text: String, isFileName: Bool = false) -> TextRefusal? {
-        let words = Word.all(in: text)
-        if let marking = marking(words, isFileName: isFileName) { return .classified(marking) }
-        if let (detail, found) = personalDetail(words) { return .personal(detail, found) }
+        refusal(of: text, as: isFileName ? .fileName : .text)
+    }
+
+    /// Why a text is refused; nil when it is not.
+    package static func refusal(of text: String, as subject: Subject) -> TextRefusal? {
+        let words = RuleWord.all(in: text)
+        if let marking = marking(words, isFileName: subject == .fileName) {
+            return .classified(marking)
+        }
+        if let (detail, found) = PersonalRules.detail(in: text, words, as: subject) {
+            return .personal(detail, found)
+        }
         return nil
+    }
+
+    /// The marking that a text bears; nil when it bears none.
+    package static func marking(in text: String) -> String? {
+        marking(RuleWord.all(in: text), isFileName: false)
     }
 
     /// Why a figure of made-up data is refused; nil when its text says that it is made up.
@@ -40,49 +64,9 @@ package enum TextRules {
 
     // MARK: Markings
 
-    /// A word of a text.
-    private struct Word {
-        let text: String
-        /// In small letters, with their marks.
-        let small: String
-        /// In small letters, without.
-        let key: String
-        /// Whether it has letters, and all of them are capitals.
-        let isCapitals: Bool
-        /// Whether only a blank, or in a file name a `_`, stands between it and the word before.
-        let follows: Bool
-
-        static func all(in text: String) -> [Word] {
-            let letters = VietnameseLetters.stored(text)
-            var words: [Word] = []
-            var current = ""
-            var between = ""
-            for character in letters + " " {
-                if character.isLetter || character.isNumber {
-                    current.append(character)
-                } else if current.isEmpty {
-                    between.append(character)
-                } else {
-                    words.append(
-                        Word(current, follows: !words.isEmpty && [" ", "_"].contains(between)))
-                    (current, between) = ("", String(character))
-                }
-            }
-            return words
-        }
-
-        private init(_ text: String, follows: Bool) {
-            self.text = text
-            self.follows = follows
-            small = text.lowercased()
-            key = VietnameseSearch.key(text)
-            isCapitals = text.contains(where: \.isLetter) && text == text.uppercased()
-        }
-    }
-
     /// TUYỆT MẬT and TỐI MẬT in any letters; MẬT where it stands by itself in capitals, and is no part of
-    /// a heading such as CÔNG TÁC BẢO MẬT.
-    private static func marking(_ words: [Word], isFileName: Bool) -> String? {
+    /// a heading such as CÔNG TÁC BẢO MẬT; and a field “Độ mật:” that does not say “không”.
+    private static func marking(_ words: [RuleWord], isFileName: Bool) -> String? {
         for (place, word) in words.enumerated() {
             guard word.small == "mật" || (isFileName && word.key == "mat" && word.isCapitals) else {
                 continue
@@ -92,45 +76,18 @@ package enum TextRules {
             if let before, isGrade(before, isFileName: isFileName) {
                 return "\(before.text) \(word.text)"
             }
+            if let before, before.small == "độ", place + 1 < words.count {
+                let level = words[place + 1]
+                if level.between.contains(":"), level.small != "không" { return "Độ mật" }
+            }
             let isAlone = before?.isCapitals != true && next?.isCapitals != true
             if word.isCapitals, isAlone { return word.text }
         }
         return nil
     }
 
-    private static func isGrade(_ word: Word, isFileName: Bool) -> Bool {
+    private static func isGrade(_ word: RuleWord, isFileName: Bool) -> Bool {
         if word.small == "tuyệt" || word.small == "tối" { return true }
         return isFileName && (word.key == "tuyet" || word.key == "toi")
-    }
-
-    // MARK: Persons
-
-    private static func personalDetail(_ words: [Word]) -> (PersonalDetail, String)? {
-        for (place, word) in words.enumerated() {
-            let digits = word.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            if digits, word.text.utf8.count == 12, word.text.hasPrefix("0") {
-                return (.identityNumber, word.text)
-            }
-            if digits, word.text.utf8.count == 10, isTelephone(word.text) {
-                return (.telephone, word.text)
-            }
-            switch word.small {
-            case "cccd", "cmnd", "cmtnd": return (.identityNumber, word.text)
-            case "sinh":
-                let next = words.dropFirst(place + 1).prefix(2)
-                if let unit = next.first, ["ngày", "năm"].contains(unit.small),
-                    next.count == 2, next.last?.text.first?.isNumber == true
-                {
-                    return (.birth, "\(word.text) \(unit.text)")
-                }
-            default: break
-            }
-        }
-        return nil
-    }
-
-    /// Mobile numbers begin with 03, 05, 07, 08 or 09.
-    private static func isTelephone(_ digits: String) -> Bool {
-        ["03", "05", "07", "08", "09"].contains { digits.hasPrefix($0) }
     }
 }

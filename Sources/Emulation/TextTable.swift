@@ -1,15 +1,15 @@
 // A table for the terminal, aligned by what a person sees rather than by bytes or scalars.
 
 /// Columns of text: the first to the left, the others, which hold figures, to the right.
-struct TextTable {
+package struct TextTable {
     private let headings: [String]
     private var rows: [[String]] = []
 
-    init(headings: [String]) {
+    package init(headings: [String]) {
         self.headings = headings.map(\.onOneLine)
     }
 
-    mutating func append(_ row: [String]) {
+    package mutating func append(_ row: [String]) {
         precondition(row.count == headings.count, "a text for each column")
         rows.append(row.map(\.onOneLine))
     }
@@ -19,7 +19,7 @@ struct TextTable {
         lines.map { $0.onOneLine + "\n" }.joined()
     }
 
-    var text: String {
+    package var text: String {
         let widths = headings.indices.map { column in
             ([headings] + rows).map { $0[column].displayWidth }.max() ?? 0
         }

@@ -16,7 +16,9 @@ struct Hoitu: AsyncParsableCommand {
                 Demo.self, ClusterCommands.self, MemberCommands.self, PeerCommands.self,
                 Track.self, Untrack.self, SchemaCommands.self, Serve.self, Sync.self, Status.self,
                 ConflictCommands.self, LogCommand.self, Digest.self, BundleCommands.self,
-                SampleCommands.self, ScoreCommands.self,
+                SampleCommands.self, Enter.self, Submit.self, Sign.self, ScoreCommands.self,
+                Advance.self, PeriodCommands.self, HeadCommands.self, Board.self,
+                Check.self, Late.self, Find.self,
             ])
     }
 

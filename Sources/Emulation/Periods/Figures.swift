@@ -28,6 +28,11 @@ package struct FigurePart: Hashable, Sendable {
     package struct KeyValue: Hashable, Sendable {
         package let column: String
         package let value: Value
+
+        package init(column: String, value: Value) {
+            self.column = column
+            self.value = value
+        }
     }
 }
 

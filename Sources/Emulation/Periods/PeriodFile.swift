@@ -36,13 +36,19 @@ package struct PeriodFile {
 
     /// Writes as any client does, triggers on.
     func write(_ sql: String, _ values: [String]) throws {
+        try asClient { db in
+            try db.execute(sql: sql, arguments: StatementArguments(values))
+        }
+    }
+
+    /// One transaction of any client's, triggers on.
+    func asClient<Result>(_ work: (Database) throws -> Result) throws -> Result {
         var configuration = Configuration()
         configuration.busyMode = .timeout(EmulationFile.busySeconds)
         let queue = try DatabaseQueue(path: replica.path, configuration: configuration)
-        try queue.write { db in
-            try db.execute(sql: sql, arguments: StatementArguments(values))
-        }
+        let result = try queue.write(work)
         try queue.close()
+        return result
     }
 
     /// One value of the file as text; nil where there is no such row.

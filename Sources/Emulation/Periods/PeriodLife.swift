@@ -37,6 +37,16 @@ package enum LifeError: Error, Hashable, Sendable {
     case emptySheet(unit: String)
     /// Sheets are not taken in this state.
     case notOpenForSubmission(PeriodState?)
+    /// The unit has no sheet that it could take back.
+    case nothingSubmitted(unit: String)
+    case periodExists(String)
+    case noSuchCriteria(set: String, version: Int64)
+    case criteriaAdopted(set: String, version: Int64)
+    case noCovenant(period: String)
+    /// There are several texts of the covenant, by their hashes, and nobody said which.
+    case whichCovenant([String])
+    case alreadySigned(unit: String)
+    case noSuchUnit(String)
 }
 
 extension PeriodFile {
@@ -92,7 +102,7 @@ extension PeriodFile {
             """, [reason, period])
     }
 
-    private func checkHead(of period: Record, by unit: String, on day: String) throws {
+    func checkHead(of period: Record, by unit: String, on day: String) throws {
         let cluster = period.text("cluster")
         guard let head = try head(of: cluster, on: day) else {
             throw LifeError.noHead(cluster: cluster, day: day)
@@ -137,6 +147,25 @@ extension PeriodFile {
     }
 }
 
+extension PeriodFile {
+    /// Takes a submitted sheet back to draft, so that it can be changed and submitted again.
+    ///
+    /// - Throws: `LifeError.nothingSubmitted`, `.notOpenForSubmission`; `PeriodError.noSuchPeriod`.
+    package func withdraw(_ period: String, unit: String) throws {
+        let records = try EmulationFile(path: replica.path).records(of: period)
+        let state = PeriodState(rawValue: records.period.text("state"))
+        guard state == .submissionOpen || state == .appraisal else {
+            throw LifeError.notOpenForSubmission(state)
+        }
+        let isSubmitted = records["submission"].contains {
+            $0.text("unit") == unit && $0.text("state") != "draft"
+        }
+        guard isSubmitted else { throw LifeError.nothingSubmitted(unit: unit) }
+        try write(
+            "UPDATE submission SET state = 'draft' WHERE period = ? AND unit = ?", [period, unit])
+    }
+}
+
 /// The hash of a unit's sheet.
 package enum SheetHash {
     private static let columns = ["criterion", "actual", "points", "note"]
@@ -153,6 +182,14 @@ package enum SheetHash {
                 return Array((row.isNull(column) ? "-:" : "\(text.utf8.count):\(text)").utf8)
             }
         }
-        return sha256(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return ContentHash.text(of: bytes)
+    }
+}
+
+/// The hash by which texts and files are known.
+package enum ContentHash {
+    /// The SHA-256, in hexadecimal digits.
+    package static func text(of bytes: [UInt8]) -> String {
+        sha256(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -1,5 +1,6 @@
 // Reads a period's rows: as a file shows them now, or as a locked vector froze them.
 
+internal import Foundation
 internal import GRDB
 package import Merge
 package import Replica
@@ -62,7 +63,7 @@ extension Transaction {
 }
 
 extension Record {
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         self.init(
             Dictionary(
                 zip(row.columnNames, row.databaseValues.map(Value.init)),
@@ -78,7 +79,7 @@ extension Record {
 }
 
 extension Value {
-    fileprivate init(_ value: DatabaseValue) {
+    init(_ value: DatabaseValue) {
         switch value.storage {
         case .null: self = .null
         case .int64(let number): self = .integer(number)
@@ -90,13 +91,13 @@ extension Value {
 }
 
 extension DatabaseValue {
-    fileprivate init(_ value: Value) {
+    init(_ value: Value) {
         switch value {
         case .null: self = .null
         case .integer(let number): self = number.databaseValue
         case .real(let number): self = number.databaseValue
         case .text(let bytes): self = String(decoding: bytes, as: UTF8.self).databaseValue
-        case .blob: self = .null
+        case .blob(let bytes): self = Data(bytes).databaseValue
         }
     }
 }

@@ -16,6 +16,9 @@ package enum SchemaRule: String, CaseIterable, Sendable {
     case asEntered = "as_entered"
     case signaturesGrow = "signatures_grow"
     case markedFile = "marked_file"
+    case markedText = "marked_text"
+    case personal
+    case unmarkedSample = "unmarked_sample"
 
     /// What is wrong and what to do, a sentence.
     package var sentence: Bilingual {
@@ -66,12 +69,38 @@ package enum SchemaRule: String, CaseIterable, Sendable {
             Bilingual(
                 vi: "Không nhận tệp có dấu độ mật; hệ thống không được chứa bí mật nhà nước.",
                 en: "A file marked classified is not taken; no state secret may be held here.")
+        case .markedText:
+            Bilingual(
+                vi: "Không nhận nội dung có dấu độ mật; hệ thống không được chứa bí mật nhà nước.",
+                en: "Text marked classified is not taken; no state secret may be held here.")
+        case .personal:
+            Bilingual(
+                vi: "Chỉ giữ tên, đơn vị, thành tích và quyết định; hãy bỏ số giấy tờ, điện thoại, "
+                    + "ngày sinh, địa chỉ, thư điện tử.",
+                en: "Only name, unit, achievement and decision are kept; leave out identity and "
+                    + "telephone numbers, birth, address and e-mail.")
+        case .unmarkedSample:
+            Bilingual(
+                vi: "Kỳ này là dữ liệu giả lập; số liệu của một thành phố có thật phải ghi "
+                    + "\(EmulationSamples.mark) ở ghi chú.",
+                en: "This period is made up; the note of a real city's figure has to say "
+                    + "\(EmulationSamples.mark).")
         }
     }
 
+    /// The rule whose trigger raised a message; nil for any other message.
+    package init?(raised message: String) {
+        let found = Self.allCases.first { rule in
+            rule.text.utf8.elementsEqual(message.utf8)
+        }
+        guard let found else { return nil }
+        self = found
+    }
+
+    private var text: String { "\(sentence.vi) / \(sentence.en)" }
+
     /// As a trigger raises it.
     var raise: String {
-        let text = "\(sentence.vi) / \(sentence.en)"
         let doubled = text.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "''")
         return "RAISE(ABORT, '\(doubled)')"

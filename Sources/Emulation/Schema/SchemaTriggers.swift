@@ -33,7 +33,8 @@ struct TriggerDefinition {
 
 enum SchemaTriggers {
     static let all: [TriggerDefinition] =
-        period + locked + criteria + targets + submitted + ledger + entered + signatures + marked
+        period + locked + criteria + targets + submitted + ledger + entered + signatures
+        + TextTriggers.all
 
     // MARK: Periods
 
@@ -218,15 +219,4 @@ enum SchemaTriggers {
                 rule: .signaturesGrow),
         ]
     }()
-
-    /// The plain cases; whoever enters a file through us looks closer (TextRules.swift).
-    private static let marked: [TriggerDefinition] = [
-        TriggerDefinition.Event.insert, .update,
-    ].map { event in
-        let patterns = ["MẬT*", "*TỐI MẬT*", "*TUYỆT MẬT*"]
-        let isMarked = patterns.map { "NEW.file_name GLOB '\($0)'" }.joined(separator: " OR ")
-        return TriggerDefinition(
-            name: "attachment_marked_\(event.rawValue.lowercased())", event: event,
-            table: "attachment", condition: "\(isMarked)", rule: .markedFile)
-    }
 }

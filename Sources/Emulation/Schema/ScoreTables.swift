@@ -78,9 +78,9 @@ enum ScoreTables {
                 ColumnDefinition(
                     name: "sha256",
                     rule: "TEXT NOT NULL CHECK (length(sha256) = 64 "
-                        + "AND sha256 NOT GLOB '*[^0-9a-f]*')"),
+                        + "AND sha256 NOT GLOB '*[^0-9a-f]*')", content: .code),
                 .text("unit"), .text("file_name"), .text("media_type"),
-                ColumnDefinition(name: "content", rule: "BLOB"),
+                ColumnDefinition(name: "content", rule: "BLOB", content: .bytes),
             ]),
         TableDefinition(
             "evidence", key: ["period", "unit", "criterion", "attachment"],
@@ -95,7 +95,8 @@ enum ScoreTables {
                 // Both are of the key, which comes from one author.
                 ColumnDefinition(
                     name: "reviewer",
-                    rule: "TEXT NOT NULL CHECK (reviewer <> '' AND reviewer <> unit)"),
+                    rule: "TEXT NOT NULL CHECK (reviewer <> '' AND reviewer <> unit)",
+                    content: .code),
                 .decimal("points"), .text("comment"),
             ]),
         TableDefinition(

@@ -9,13 +9,36 @@ package enum VietnameseOrder {
     ///
     /// Total: texts that differ in nothing but what is not looked at are in the order of their bytes.
     package static func precedes(_ one: String, _ other: String) -> Bool {
-        let (left, right) = (Key(one), Key(other))
-        if left.parts != right.parts { return left.parts.lexicographicallyPrecedes(right.parts) }
-        if left.tones != right.tones { return left.tones.lexicographicallyPrecedes(right.tones) }
-        if left.capitals != right.capitals {
-            return left.capitals.lexicographicallyPrecedes(right.capitals) { !$0 && $1 }
+        SortKey(one) < SortKey(other)
+    }
+
+    /// What a text is compared by, for sorting many: taking it apart costs more than comparing.
+    struct SortKey: Comparable {
+        private let key: Key
+        private let text: String
+
+        init(_ text: String) {
+            key = Key(text)
+            self.text = text
         }
-        return one.utf8.lexicographicallyPrecedes(other.utf8)
+
+        static func == (left: SortKey, right: SortKey) -> Bool {
+            left.text.utf8.elementsEqual(right.text.utf8)
+        }
+
+        static func < (one: SortKey, other: SortKey) -> Bool {
+            let (left, right) = (one.key, other.key)
+            if left.parts != right.parts {
+                return left.parts.lexicographicallyPrecedes(right.parts)
+            }
+            if left.tones != right.tones {
+                return left.tones.lexicographicallyPrecedes(right.tones)
+            }
+            if left.capitals != right.capitals {
+                return left.capitals.lexicographicallyPrecedes(right.capitals) { !$0 && $1 }
+            }
+            return one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+        }
     }
 
     /// What is compared first: words before longer ones, signs before digits, those before letters.

@@ -25,7 +25,7 @@ struct SampleCommands: ParsableCommand {
 
         func run() throws {
             guard let sql = EmulationSamples.sampleSQL(only: only) else {
-                let names = EmulationSamples.names + [ScoringSample.name]
+                let names = EmulationSamples.names + [ScoringSample.name, ReviewSample.name]
                 throw Complaint(phrase: ScorePhrases.noSuchSample(only ?? "", names), code: 64)
             }
             let replica = try common.open()

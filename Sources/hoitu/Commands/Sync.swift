@@ -8,7 +8,7 @@ import Replica
 
 struct Sync: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(abstract: Phrases.helpSync[.helpLanguage])
+        CommandConfiguration(abstract: Phrases.helpSync[.helpLanguage], aliases: ["dongbo"])
     }
 
     @Argument(help: ArgumentHelp(Phrases.helpSyncNames[.helpLanguage]))

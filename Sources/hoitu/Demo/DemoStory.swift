@@ -59,6 +59,7 @@ final class DemoStory {
         let expectedTotal = try workApart()
         try heal()
         try settle()
+        try DemoReview(cities: cities, tell: tell).play(exchange: exchangeUntilQuiet)
         return try verify(expectedTotal: expectedTotal)
     }
 
@@ -92,7 +93,9 @@ final class DemoStory {
     // MARK: Entering
 
     private func enter() throws {
-        for entry in EmulationSamples.clusterEntries {
+        let agreed =
+            [ReviewSample.agreement] + EmulationSamples.clusterEntries + [ReviewSample.rules]
+        for entry in agreed {
             try city(entry.unit).sql(entry.sql)
             tell(Phrase(vi: entry.sentence.vi, en: entry.sentence.en))
         }

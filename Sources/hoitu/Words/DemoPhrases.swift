@@ -100,12 +100,42 @@ enum DemoPhrases {
         Phrase(vi: "9. và quyết định: \(command)", en: "9. and decides: \(command)")
     }
 
+    // MARK: The review
+
+    static func sheetsOpen(_ unit: String) -> Phrase {
+        Phrase(
+            vi: "10. Sơ kết: \(unit), Cụm trưởng, mở việc nộp bảng chấm điểm.",
+            en: "10. The review: \(unit), the head, opens the submission of sheets.")
+    }
+
+    static func sheetsIn(_ units: [String]) -> Phrase {
+        Phrase(
+            vi: "    \(units.joined(separator: ", ")) tự chấm và nộp bảng.",
+            en: "    \(units.joined(separator: ", ")) fill in their sheets and submit them.")
+    }
+
+    static func locked(_ unit: String, _ vector: String) -> Phrase {
+        Phrase(
+            vi: "11. \(unit) chốt số liệu tại vectơ \(vector)",
+            en: "11. \(unit) locks the figures at the vector \(vector)")
+    }
+
+    static let scored = Phrase(
+        vi: "    Năm nơi tự tính từ vectơ ấy và ra cùng một bảng xếp hạng, giống nhau từng byte:",
+        en: "    All five work the ranking out from that vector, and get the same, byte by byte:")
+
+    static func scoresDiffer(_ unit: String) -> Phrase {
+        Phrase(
+            vi: "Bảng xếp hạng ở \(unit) khác nơi khác; hãy báo lỗi này.",
+            en: "The ranking at \(unit) differs from the others; report this.")
+    }
+
     static func verified(_ digest: String, total: Int64) -> Phrase {
         Phrase(
             vi:
-                "10. Đã kiểm tra: cả năm có cùng mã băm \(digest.prefix(16))…, các bảng giống nhau từng dòng, không còn xung đột, số lũy kế là \(total).",
+                "12. Đã kiểm tra: cả năm có cùng mã băm \(digest.prefix(16))…, các bảng giống nhau từng dòng, không còn xung đột, số lũy kế là \(total).",
             en:
-                "10. Verified: all five have the digest \(digest.prefix(16))…, tables equal row by row, no conflict left, the running total is \(total)."
+                "12. Verified: all five have the digest \(digest.prefix(16))…, tables equal row by row, no conflict left, the running total is \(total)."
         )
     }
 

@@ -30,8 +30,8 @@ enum ScorePhrases {
     static let helpSample = Phrase(vi: "Dữ liệu giả lập để làm thử.", en: "Made-up data to try things with.")
     static let helpSampleLoad = Phrase(vi: "Nạp dữ liệu giả lập.", en: "Load made-up data.")
     static let helpSampleOnly = Phrase(
-        vi: "Chỉ của một đơn vị, như hanoi; scoring là ví dụ tính điểm, kỳ “example”.",
-        en: "Only one unit's, such as hanoi; scoring is the worked example, the period “example”.")
+        vi: "Chỉ của một đơn vị, như hanoi; scoring là ví dụ tính điểm, kỳ “example”; review là kỳ sơ kết của năm đơn vị.",
+        en: "Only one unit's, such as hanoi; scoring is the worked example, the period “example”; review is all that the five units' review needs.")
     static let helpSchemaUpgrade = Phrase(
         vi: "Đưa các bảng thi đua lên phiên bản mới nhất.",
         en: "Bring the emulation tables up to the newest version.")

@@ -22,6 +22,8 @@ enum Sentences {
         case let error as TransportError: TransportSentences.sentence(for: error)
         case let error as MigrationError: ScorePhrases.sentence(for: error)
         case let error as PeriodError: ScorePhrases.sentence(for: error)
+        case let error as LifeError: LifePhrases.sentence(for: error)
+        case let error as EntryError: EntrySentences.sentence(for: error)
         case let error as DatabaseError: database(error)
         case let error as CocoaError: exchange(file(error))
         default: Phrases.unexpected("\(error)")
@@ -124,6 +126,7 @@ enum Sentences {
 
     private static func database(_ error: DatabaseError) -> Phrase {
         let message = error.message ?? "\(error.resultCode)"
+        if let rule = SchemaRule(raised: message) { return EntrySentences.sentence(for: rule) }
         return switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             Phrase(

@@ -1,0 +1,152 @@
+// Who heads a cluster and when, and what only the head does beside moving periods on.
+//
+// Where nobody has ever been assigned, whoever begins may: a new cluster has no head yet.
+
+internal import GRDB
+internal import Merge
+internal import Replica
+
+/// One assignment.
+package struct HeadAssignment: Hashable, Sendable {
+    package let cluster: String
+    /// `cluster_head` or `deputy_head`.
+    package let role: String
+    package let unit: String
+    package let from: String
+    /// The last day; empty while there is none.
+    package let until: String
+}
+
+extension PeriodFile {
+    /// All assignments of a cluster, the latest first, the head's before the deputy's.
+    package func assignments(of cluster: String) throws -> [HeadAssignment] {
+        try EmulationFile(path: replica.path).read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT cluster, role, unit, from_date, to_date FROM head_assignment
+                    WHERE cluster = ? ORDER BY from_date DESC, role, unit
+                    """, arguments: [cluster]
+            ).map {
+                HeadAssignment(
+                    cluster: $0[0], role: $0[1], unit: $0[2], from: $0[3], until: $0[4])
+            }
+        }
+    }
+
+    /// Gives the headship to a unit from a day on; what was assigned ends on the day before.
+    ///
+    /// It is an ordinary row: a city that is offline goes by the old head until it hears of the new one.
+    ///
+    /// - Throws: `LifeError.notTheHead`, `.noSuchUnit`.
+    package func handOver(
+        _ cluster: String, to successor: String, as role: String = "cluster_head",
+        from day: String, by unit: String, on today: String
+    ) throws {
+        try checkMayLead(cluster, by: unit, on: today)
+        guard try value("SELECT code FROM unit WHERE code = ?", [successor]) != nil else {
+            throw LifeError.noSuchUnit(successor)
+        }
+        try asClient { db in
+            try db.execute(
+                sql: """
+                    UPDATE head_assignment
+                    SET to_date = date(?3, '-1 days'), handed_over_on = ?4
+                    WHERE cluster = ?1 AND role = ?2 AND from_date < ?3
+                        AND (to_date = '' OR to_date >= ?3)
+                    """, arguments: [cluster, role, day, today])
+            try db.execute(
+                sql: """
+                    INSERT INTO head_assignment (cluster, role, from_date, unit)
+                    VALUES (?1, ?2, ?3, ?4)
+                    ON CONFLICT DO UPDATE SET unit = excluded.unit, to_date = ''
+                    """, arguments: [cluster, role, day, successor])
+        }
+    }
+
+    /// Makes a period of a cluster, planned.
+    ///
+    /// - Throws: `LifeError.notTheHead`, `.periodExists`; `EntryError`.
+    package func create(_ draft: EntryDraft, at desk: EntryDesk) throws -> EntryReceipt {
+        let draft = try desk.completed(draft)
+        try checkMayLead(draft.text("cluster"), by: desk.unit, on: desk.day)
+        let code = draft.text("code")
+        guard try value("SELECT code FROM period WHERE code = ?", [code]) == nil else {
+            throw LifeError.periodExists(code)
+        }
+        return try desk.enter(draft)
+    }
+
+    /// Adopts a criteria set: from then on it stands, and its hash says what it was.
+    ///
+    /// - Returns: The hash.
+    /// - Throws: `LifeError.notTheHead`, `.noSuchCriteria`, `.criteriaAdopted`.
+    package func adopt(
+        _ set: String, version: Int64, of cluster: String, by unit: String, on day: String
+    ) throws -> String {
+        try checkMayLead(cluster, by: unit, on: day)
+        return try asClient { db in
+            let found = try Row.fetchOne(
+                db, sql: "SELECT * FROM criteria_set WHERE code = ? AND version = ?",
+                arguments: [set, version]
+            ).map(Record.init)
+            let criteria = try Row.fetchAll(
+                db, sql: "SELECT * FROM criterion WHERE criteria_set = ? AND version = ?",
+                arguments: [set, version]
+            ).map(Record.init)
+            guard let found, !criteria.isEmpty else {
+                throw LifeError.noSuchCriteria(set: set, version: version)
+            }
+            guard found.text("state") == "draft" else {
+                throw LifeError.criteriaAdopted(set: set, version: version)
+            }
+            let hash = CriteriaHash.hash(of: found, criteria)
+            try db.execute(
+                sql: """
+                    UPDATE criteria_set SET state = 'adopted', hash = ?
+                    WHERE code = ? AND version = ?
+                    """, arguments: [hash, set, version])
+            return hash
+        }
+    }
+
+    private func checkMayLead(_ cluster: String, by unit: String, on day: String) throws {
+        guard let head = try head(of: cluster, on: day) else {
+            let isAssigned = try !assignments(of: cluster).isEmpty
+            if isAssigned { throw LifeError.noHead(cluster: cluster, day: day) }
+            return
+        }
+        guard head == unit else { throw LifeError.notTheHead(unit: unit, head: head) }
+    }
+}
+
+// MARK: - Covenants
+
+extension PeriodFile {
+    /// Signs a period's covenant for a unit.
+    ///
+    /// - Parameter hash: The beginning of the text's hash; may be left out where there is one text.
+    /// - Returns: The hash of the text that was signed.
+    /// - Throws: `LifeError.noCovenant`, `.whichCovenant`, `.alreadySigned`.
+    @discardableResult
+    package func sign(
+        _ period: String, _ hash: String?, unit: String, on day: String
+    ) throws -> String {
+        let texts = try EmulationFile(path: replica.path).covenants(of: period)
+            .filter { $0.textHash.hasPrefix(hash ?? "") }
+        guard let text = texts.first else { throw LifeError.noCovenant(period: period) }
+        guard texts.count == 1 else { throw LifeError.whichCovenant(texts.map(\.textHash)) }
+        let isSigned = try value(
+            """
+            SELECT unit FROM covenant_signature
+            WHERE period = ? AND text_hash = ? AND unit = ?
+            """, [period, text.textHash, unit])
+        guard isSigned == nil else { throw LifeError.alreadySigned(unit: unit) }
+        try write(
+            """
+            INSERT INTO covenant_signature (period, text_hash, unit, signed_on)
+            VALUES (?, ?, ?, ?)
+            """, [period, text.textHash, unit, day])
+        return text.textHash
+    }
+}

@@ -1,0 +1,58 @@
+// The last act of the demonstration: the mid-year review, by the commands that the cities would type.
+
+import Emulation
+import Foundation
+
+struct DemoReview {
+    let cities: [DemoCity]
+    let tell: (Phrase) -> Void
+
+    private static let period = EmulationSamples.period
+    /// The day of the review; who heads the cluster is asked of it.
+    private static let day = "2023-07-03"
+
+    /// Plays it, and leaves all five with one ranking.
+    ///
+    /// - Throws: `Complaint` at the first step that did not come out as promised.
+    func play(exchange: () throws -> Void) throws {
+        guard let head = cities.first(where: { $0.unit == EmulationSamples.head }) else { return }
+        try advance(head, to: "submission_open")
+        tell(DemoPhrases.sheetsOpen(head.unit))
+        try exchange()
+        for city in cities {
+            try city.hoitu(
+                "nhap", "tucham", "period=\(Self.period)",
+                "criterion=\(ReviewSample.typedCriterion)", "actual=1", "--made-up")
+            try city.hoitu("nop", Self.period, "--day", Self.day)
+        }
+        tell(DemoPhrases.sheetsIn(cities.map(\.unit)))
+        try exchange()
+        try advance(head, to: "locked")
+        tell(DemoPhrases.locked(head.unit, try lockedVector(at: head)))
+        try exchange()
+        try compare()
+    }
+
+    private func advance(_ head: DemoCity, to state: String) throws {
+        try head.hoitu("chot", Self.period, "--to", state, "--day", Self.day)
+    }
+
+    private func lockedVector(at city: DemoCity) throws -> String {
+        let period = try city.json("period", "show", Self.period) as? [String: Any]
+        return period?["lockedVector"] as? String ?? ""
+    }
+
+    /// Every city works the ranking out for itself, from the vector that the lock named.
+    private func compare() throws {
+        let rankings = try cities.map { try $0.hoitu("score", Self.period) }
+        let scores = try cities.map { try $0.hoitu("score", Self.period, "--json") }
+        for (city, score) in zip(cities, scores)
+        where !score.utf8.elementsEqual(scores[0].utf8) || score.isEmpty {
+            throw Complaint(phrase: DemoPhrases.scoresDiffer(city.unit))
+        }
+        tell(DemoPhrases.scored)
+        for line in rankings[0].split(separator: "\n") {
+            tell(Phrase(vi: "    " + line, en: "    " + line))
+        }
+    }
+}

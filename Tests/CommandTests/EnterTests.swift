@@ -1,0 +1,98 @@
+// Entering, checking and finding, as a clerk and as a script do it.
+
+import Foundation
+import Testing
+
+@Suite("Entering from the command line")
+struct EnterTests {
+    private let cities: Cities
+    private var hanoi: Office { cities["hanoi"] }
+
+    init() throws {
+        cities = try Cities()
+        try hanoi.sql(
+            """
+            INSERT INTO period (code, starts, state) VALUES ('2023-H1', '2023-01-01', 'active');
+            INSERT INTO indicator (code, name_vi) VALUES ('drives', 'Đợt thi đua');
+            """)
+    }
+
+    @Test("an entry by Vietnamese words is kept, attributed to its person, and told as JSON")
+    func entered() throws {
+        let told = try hanoi.start(
+            ["nhap", "solieu", "chiso=drives", "coso=001", "soluong=1234", "--json"],
+            environment: ["HOITU_PERSON": "Cán bộ A"]
+        ).finish()
+        #expect(told.code == 0, "\(told.errors)")
+        let receipt = try JSON(told.output)
+        #expect(receipt["table"].text == "indicator_entry" && receipt["new"] == .bool(true))
+        let id = try #require(receipt["key"]["id"].text)
+        let entry = try hanoi.json("log", "indicator_entry", "unit=hanoi", "id=\(id)")[0]
+        #expect(entry["person"].text == "Cán bộ A")
+        try hanoi.hoitu("enter", "figure", "--reverses", id, "--reason", "Nhập nhầm")
+        #expect(try hanoi.sql("SELECT sum(amount), count(*) FROM indicator_entry") == "0|2")
+    }
+
+    @Test("what is ambiguous, missing or unknown is one sentence, and enters nothing")
+    func refused() throws {
+        for (arguments, vi, en) in [
+            (["solieu", "chiso=drives", "coso=001", "soluong=1.234"], "1,2340", "1,2340"),
+            (["solieu", "chiso=drives"], "Còn thiếu", "Missing"),
+            (["solieux"], "Không có loại", "There is no kind"),
+            (["motto", "text=TUYỆT MẬT"], "bí mật nhà nước", "state secret"),
+        ] {
+            for (language, words) in [("vi", vi), ("en", en)] {
+                let ended = try hanoi.start(["enter"] + arguments + ["--lang", language]).finish()
+                #expect(ended.code == 1 && ended.output.isEmpty)
+                #expect(ended.complaints.count == 1 && ended.errors.contains(words), "\(ended)")
+            }
+        }
+        #expect(try hanoi.sql("SELECT count(*) FROM indicator_entry") == "0")
+    }
+
+    @Test("a text comes from a file or standard input, and a file is attached by its path")
+    func files() throws {
+        let path = try cities.folder.write("Tình hình ổn định.\n", to: "muc-1.txt")
+        try hanoi.hoitu("nhap", "mucbaocao", "section=I", "heading=Tình hình", "body=@\(path)")
+        try hanoi.hoitu(
+            "nhap", "mucbaocao", "section=II", "heading=Kết quả", "body=@-", input: "Đạt.")
+        #expect(
+            try hanoi.sql("SELECT body FROM report_section ORDER BY section")
+                == "Tình hình ổn định.\nĐạt.")
+        try hanoi.hoitu("nhap", "tep", path)
+        #expect(try hanoi.sql("SELECT file_name, length(sha256) FROM attachment") == "muc-1.txt|64")
+        let marked = try cities.folder.write("MẬT\n", to: "ke-hoach.txt")
+        let ended = try hanoi.run("nhap", "tep", marked)
+        #expect(ended.code == 1 && ended.errors.contains("ke-hoach.txt"), "\(ended.errors)")
+    }
+
+    @Test("a rule of the tables is said in the language that was asked for, once")
+    func rules() throws {
+        let target = ["nhap", "chitieu", "criterion=I.1", "unit=hanoi", "value=5"]
+        let vietnamese = try hanoi.start(target + ["--lang", "vi"]).finish()
+        #expect(vietnamese.code == 1 && vietnamese.errors.contains("Chỉ tiêu đã chốt"))
+        #expect(!vietnamese.errors.contains("frozen"))
+        let english = try hanoi.start(target).finish()
+        #expect(english.errors.contains("Targets are frozen") && english.complaints.count == 1)
+    }
+
+    @Test("help lists the kinds, and the fields of one, with what has to be said")
+    func help() throws {
+        let kinds = try hanoi.start(["enter", "--help"]).finish()
+        #expect(kinds.code == 0 && kinds.output.contains("figure, solieu"))
+        let fields = try hanoi.start(["nhap", "mohinh", "--help", "--lang", "vi"]).finish()
+        #expect(fields.code == 0 && fields.output.contains("title, tengoi"))
+        #expect(fields.output.contains("good_practice (Cách làm hay)"))
+    }
+
+    @Test("search without marks finds what another city entered, in JSON too")
+    func found() throws {
+        try cities["hcm"].hoitu(
+            "nhap", "mohinh", "nam=2023", "code=m1", "title=Tổ hoà giải", "kind=model",
+            "description=x")
+        try Cluster.carry(from: cities["hcm"], to: hanoi)
+        let found = try hanoi.json("tim", "to", "hòa giải")
+        #expect(found.items.count == 1 && found[0]["key"]["unit"].text == "hcm")
+        #expect(try hanoi.hoitu("find", "khong co").contains("0"))
+    }
+}

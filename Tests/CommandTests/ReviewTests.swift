@@ -1,0 +1,106 @@
+// A mid-year review by five cities, each a process of its own, over HTTPS, with the network coming and going.
+
+import Foundation
+import Testing
+
+@Suite("A review by five cities")
+struct ReviewTests {
+    private static let period = "2023-H1"
+    private static let day = ["--day", "2023-07-03"]
+
+    private let cities: Cities
+    private var hanoi: Office { cities["hanoi"] }
+
+    init() throws { cities = try Cities() }
+
+    /// The city that serves, and the peers that know where.
+    private func connect(_ hub: Office) throws -> Server {
+        let server = try Server(hub)
+        for city in cities.all where city !== hub {
+            try city.hoitu("peer", "add", hub.name, server.url)
+        }
+        return server
+    }
+
+    /// Everyone but the offline ones exchanges with the hub, twice, so that all of them have everything.
+    private func exchange(without offline: [String] = []) throws {
+        for _ in 0..<2 {
+            for city in cities.all where city !== hanoi && !offline.contains(city.name) {
+                try city.hoitu("dongbo")
+            }
+        }
+    }
+
+    private func step(_ city: Office, _ arguments: String...) throws {
+        let ended = try city.start(arguments + Self.day).finish()
+        guard ended.code == 0 else { throw Trouble("\(city.name) \(arguments): \(ended.errors)") }
+    }
+
+    private func scores() throws -> Set<[UInt8]> {
+        Set(
+            try cities.all.map {
+                Array(try $0.hoitu("score", Self.period, "--json").utf8)
+            })
+    }
+
+    @Test(
+        """
+        offices go offline, the headship changes hands, an entry comes late, the head reopens: \
+        all five end with the same bytes
+        """)
+    func review() throws {
+        try hanoi.hoitu("sample", "load", "--only", "review")
+        let server = try connect(hanoi)
+        try exchange()
+        try step(hanoi, "chot", Self.period, "--to", "submission_open")
+        try exchange()
+        for city in cities.all {
+            try city.hoitu("nhap", "tucham", "criterion=II.1", "actual=1", "--made-up")
+            try step(city, "nop", Self.period)
+        }
+        try exchange()
+        // Hải Phòng loses the network; meanwhile the headship goes to TP.HCM, which locks.
+        let haiphong = cities["haiphong"]
+        try step(hanoi, "head", "handover", "hcm", "--from", "2023-07-02")
+        try exchange(without: ["haiphong"])
+        let refused = try hanoi.start(["chot", Self.period] + Self.day).finish()
+        #expect(refused.code == 1 && refused.errors.contains("hcm"), "\(refused.errors)")
+        try haiphong.hoitu(
+            "nhap", "solieu", "chiso=drives", "coso=303", "soluong=2", "--made-up")
+        try step(cities["hcm"], "chot", Self.period, "--to", "locked")
+        try exchange(without: ["haiphong"])
+        let before = try hanoi.hoitu("score", Self.period, "--json")
+        try exchange()
+        // What came late is listed to both sides, and changes nothing.
+        #expect(try scores() == [Array(before.utf8)])
+        for city in [hanoi, haiphong] {
+            let late = try city.json("late", Self.period)
+            #expect(late.items.map { $0["unit"].text } == ["haiphong"])
+            let board = try city.json("board", Self.period)
+            #expect(board["reopening"].items.contains { $0["unit"].text == "haiphong" })
+        }
+        let closed = try haiphong.run(
+            "nhap", "solieu", "period=\(Self.period)", "chiso=drives", "coso=303", "soluong=1",
+            "--made-up")
+        #expect(closed.code == 1 && closed.complaints.count == 1)
+        try reopen(before: before)
+        server.process.signal(SIGTERM)
+    }
+
+    private func reopen(before: String) throws {
+        try step(
+            cities["hcm"], "period", "reopen", Self.period, "--because",
+            "Hải Phòng nhập khi mất mạng")
+        try step(cities["hcm"], "chot", Self.period)
+        try exchange()
+        let after = try scores()
+        #expect(after.count == 1 && after != [Array(before.utf8)])
+        for city in cities.all {
+            #expect(try city.json("late", Self.period).items.isEmpty)
+            let period = try city.json("period", "show", Self.period)
+            #expect(period["epoch"].int == 2 && period["state"].text == "locked")
+            #expect(period["reopenedBecause"].text == "Hải Phòng nhập khi mất mạng")
+        }
+        #expect(Set(try cities.all.map { try $0.digest() }).count == 1)
+    }
+}
