@@ -115,7 +115,8 @@ let package = Package(
             dependencies: ["Merge", "Wire", "Membership", "Replica", "Exchange", grdb, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
+            name: "DocumentsTests", dependencies: ["Documents"], exclude: ["Files"],
+            swiftSettings: settings),
         .testTarget(
             name: "EmulationTests",
             dependencies: [

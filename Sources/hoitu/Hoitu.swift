@@ -19,6 +19,7 @@ struct Hoitu: AsyncParsableCommand {
                 SampleCommands.self, Enter.self, Submit.self, Sign.self, ScoreCommands.self,
                 Advance.self, PeriodCommands.self, HeadCommands.self, Board.self,
                 Check.self, Late.self, Find.self,
+                ImportCommand.self, TemplateCommand.self, ExportCommand.self,
             ])
     }
 

@@ -1,0 +1,73 @@
+// Reads a part of a workbook as events, so that a large one is never held as a tree.
+
+internal import Foundation
+
+#if canImport(FoundationXML)
+    internal import FoundationXML
+#endif
+
+/// What a reader does with the elements of a part; names come without their prefixes.
+protocol XMLReader: AnyObject {
+    func began(_ element: String, _ attributes: [String: String]) throws(DocumentError)
+    func found(_ text: String)
+    func ended(_ element: String) throws(DocumentError)
+}
+
+/// Brings events from the parser to a reader, and stops at its first error.
+final class XMLEvents: NSObject, XMLParserDelegate {
+    private let reader: any XMLReader
+    private var failure: DocumentError?
+
+    private init(_ reader: any XMLReader) { self.reader = reader }
+
+    /// Reads a whole part.
+    ///
+    /// - Throws: `DocumentError.damaged` for what is no well-formed XML, and what the reader throws.
+    static func read(
+        _ bytes: Data, _ name: String, into reader: any XMLReader
+    ) throws(DocumentError) {
+        try refuseDeclarations(bytes, name)
+        let events = XMLEvents(reader)
+        let parser = XMLParser(data: bytes)
+        parser.shouldProcessNamespaces = true
+        parser.delegate = events
+        let isWhole = parser.parse()
+        if let failure = events.failure { throw failure }
+        guard isWhole else { throw .damaged(part: name) }
+    }
+
+    /// A document type could name files of this machine and make text grow without end; no workbook has one.
+    static func refuseDeclarations(_ bytes: Data, _ name: String) throws(DocumentError) {
+        let isUnicode8 = !bytes.prefix(4).contains(0)
+        let isDeclaring = bytes.range(of: Data("<!DOCTYPE".utf8)) != nil
+        guard isUnicode8, !isDeclaring else { throw .damaged(part: name) }
+    }
+
+    private func take(_ parser: XMLParser, _ work: () throws(DocumentError) -> Void) {
+        guard failure == nil else { return }
+        do throws(DocumentError) {
+            try work()
+        } catch {
+            failure = error
+            parser.abortParsing()
+        }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
+        qualifiedName: String?, attributes: [String: String]
+    ) {
+        take(parser) { () throws(DocumentError) in try reader.began(element, attributes) }
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters text: String) {
+        if failure == nil { reader.found(text) }
+    }
+
+    func parser(
+        _ parser: XMLParser, didEndElement element: String, namespaceURI: String?,
+        qualifiedName: String?
+    ) {
+        take(parser) { () throws(DocumentError) in try reader.ended(element) }
+    }
+}
