@@ -16,7 +16,7 @@ struct Hoitu: AsyncParsableCommand {
                 Demo.self, ClusterCommands.self, MemberCommands.self, PeerCommands.self,
                 Track.self, Untrack.self, SchemaCommands.self, Serve.self, Sync.self, Status.self,
                 ConflictCommands.self, LogCommand.self, Digest.self, BundleCommands.self,
-                SampleCommands.self, ScoreCommands.self,
+                SampleCommands.self, ScoreCommands.self, ReportCommand.self,
             ])
     }
 

@@ -29,6 +29,11 @@ package struct Record: Hashable, Sendable {
         if case .integer(let number) = self[column] { number } else { nil }
     }
 
+    /// Whether a text stands in any column.
+    func mentions(_ text: String) -> Bool {
+        values.keys.contains { self.text($0).contains(text) }
+    }
+
     /// Whether nothing stands there.
     func isNull(_ column: String) -> Bool {
         if case .null = self[column] { true } else { false }
@@ -70,8 +75,11 @@ package struct PeriodRecords: Hashable, Sendable {
         case ofCluster
     }
 
-    /// The tables that are read, besides `period`.
-    package static let tables: [(name: String, scope: Scope)] = [
+    /// A table, and which of its rows are read.
+    package typealias Table = (name: String, scope: Scope)
+
+    /// The tables that are read for scores, besides `period`.
+    package static let tables: [Table] = [
         ("unit", .whole), ("indicator", .whole), ("member_unit", .ofCluster),
         ("criteria_set", .ofSet), ("criterion", .ofSet), ("target", .ofPeriod),
         ("indicator_entry", .compared), ("running_total", .compared),

@@ -2,6 +2,7 @@
 // (A sentence stays on one line, beside its translation.)
 // What went wrong, as one sentence: what happened, to which thing, what to do next.
 
+import Documents
 import Emulation
 import Exchange
 import Foundation
@@ -22,6 +23,7 @@ enum Sentences {
         case let error as TransportError: TransportSentences.sentence(for: error)
         case let error as MigrationError: ScorePhrases.sentence(for: error)
         case let error as PeriodError: ScorePhrases.sentence(for: error)
+        case let error as DocumentError: ReportPhrases.sentence(for: error)
         case let error as DatabaseError: database(error)
         case let error as CocoaError: exchange(file(error))
         default: Phrases.unexpected("\(error)")
