@@ -49,8 +49,24 @@ package enum OfficialForm {
         return [
             .table(
                 DocumentTable(
-                    columns: [.init(66, .center), .init(94, .center)],
-                    rows: [[.init(left), .init(right)]], hasBorders: false, fontSize: 12.5))
+                    columns: [.init(58, .center), .init(102, .center)],
+                    rows: [[.init(left), .init(right)]], hasBorders: false, fontSize: 12))
+        ]
+    }
+
+    /// Two who sign side by side.
+    static func bothSign(_ one: String, _ other: String) -> [DocumentBlock] {
+        let names = [one, other].map { name in
+            DocumentTable.Cell([
+                [TextRun(name, bold: true)], [TextRun("(Ký, ghi rõ họ tên)", italic: true)],
+            ])
+        }
+        return [
+            .paragraph(.init(.small, " ")),
+            .table(
+                DocumentTable(
+                    columns: [.init(80, .center), .init(80, .center)], rows: [names],
+                    hasBorders: false)),
         ]
     }
 
@@ -63,10 +79,11 @@ package enum OfficialForm {
             signer.map { [TextRun($0, bold: true)] }
             + [[TextRun("(Ký, ghi rõ họ tên, đóng dấu)", italic: true)]]
         return [
+            .paragraph(.init(.small, " ")),
             .table(
                 DocumentTable(
                     columns: [.init(80, .left), .init(80, .center)],
-                    rows: [[.init(left), .init(right)]], hasBorders: false, fontSize: 12))
+                    rows: [[.init(left), .init(right)]], hasBorders: false, fontSize: 12)),
         ]
     }
 }

@@ -55,7 +55,7 @@ extension ReviewReport {
         for note in notes {
             blocks.append(.paragraph(.init(.body, XMLText.shown("- \(note[language])"))))
         }
-        blocks += OfficialForm.foot(receivers: ["Lưu: VT."], signer: ["BÊN GIAO / BÊN NHẬN"])
+        blocks += OfficialForm.bothSign("BÊN GIAO", "BÊN NHẬN")
         return paper(
             Bilingual(vi: "Biên bản bàn giao", en: "Handover"), blocks, in: language)
     }

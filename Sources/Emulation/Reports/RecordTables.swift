@@ -51,7 +51,7 @@ extension ReviewReport {
                 vi: "Chỉ số tổng hợp, so với cùng kỳ",
                 en: "Aggregate indicators, against the same period last year"),
             [
-                .init("STT", "No.", 11, .center), .init("Chỉ số", "Indicator", 52, .left),
+                .init("STT", "No.", 14, .center), .init("Chỉ số", "Indicator", 52, .left),
                 .init("ĐVT", "Unit of measure", 18, .center),
                 .init("Số liệu", "Figure", 28, .left),
             ] + units.map { .init(scores.name(of: $0), 24, .right) } + [
@@ -86,7 +86,7 @@ extension ReviewReport {
                 vi: "Mô hình, cách làm hay, phần việc sáng tạo",
                 en: "Models, good practices and creative tasks"),
             [
-                .init("STT", "No.", 11, .center), .init("Đơn vị", "Unit", 28, .left),
+                .init("STT", "No.", 14, .center), .init("Đơn vị", "Unit", 28, .left),
                 .init("Tên", "Title", 45, .left), .init("Loại", "Kind", 25, .left),
                 .init("Tình trạng", "State", 25, .left),
                 .init("Nội dung", "Description", 60, .left),
@@ -105,7 +105,7 @@ extension ReviewReport {
         ReportTable(
             Bilingual(vi: "Gương điển hình tiên tiến", en: "Exemplars"),
             [
-                .init("STT", "No.", 11, .center), .init("Đơn vị", "Unit", 28, .left),
+                .init("STT", "No.", 14, .center), .init("Đơn vị", "Unit", 28, .left),
                 .init("Tập thể, cá nhân", "Name", 42, .left),
                 .init("Lĩnh vực", "Field", 28, .left),
                 .init("Thành tích", "Achievement", 58, .left),
@@ -125,8 +125,8 @@ extension ReviewReport {
             Bilingual(vi: "Các đợt thi đua", en: "Emulation drives"),
             [
                 .init("Đơn vị", "Unit", 30, .left), .init("Tên đợt", "Title", 52, .left),
-                .init("Loại", "Kind", 26, .left), .init("Từ ngày", "From", 22, .center),
-                .init("Đến ngày", "To", 22, .center), .init("Kết quả", "Result", 40, .left),
+                .init("Loại", "Kind", 26, .left), .init("Từ ngày", "From", 28, .center),
+                .init("Đến ngày", "To", 28, .center), .init("Kết quả", "Result", 40, .left),
             ],
             sorted("drive", by: "code").map { row in
                 .init([
@@ -186,7 +186,7 @@ extension ReviewReport {
             Bilingual(vi: "Danh sách khen thưởng", en: "Commendations"),
             [
                 .init("Số quyết định", "Decision", 34, .left),
-                .init("Ngày", "Day", 24, .center), .init("Cơ quan", "Issuer", 28, .left),
+                .init("Ngày", "Day", 28, .center), .init("Cơ quan", "Issuer", 28, .left),
                 .init("Đơn vị", "Unit", 26, .left),
                 .init("Tập thể, cá nhân", "Name", 40, .left),
                 .init("Hình thức", "Form", 34, .left),
@@ -262,8 +262,8 @@ extension ReviewReport {
                 .init("Đơn vị", "Unit", 30, .left), .init("Danh hiệu", "Title", 44, .left),
                 .init("Phát ra", "Issued", 14, .right), .init("Thu về", "Returned", 14, .right),
                 .init("Tán thành", "In favour", 16, .right),
-                .init("Không tán thành", "Against", 17, .right),
-                .init("Không hợp lệ", "Invalid", 15, .right),
+                .init("Không tán thành", "Against", 19, .right),
+                .init("Không hợp lệ", "Invalid", 19, .right),
                 .init("Kết quả", "Result", 24, .left),
             ],
             sorted("nomination", by: "title").map { row in

@@ -288,7 +288,7 @@ private struct ReviewDocument {
         ]
         let wide =
             [report.indicators] + report.groups.map { report.criteriaTable(ofGroup: $0) }
-            + [report.reviewMatrix] + report.units.map { report.sheet(of: $0) }
+            + [report.reviewMatrix]
         for isLandscape in [false, true] {
             let tables = (isLandscape ? wide : upright).filter { !$0.rows.isEmpty }
             var section = DocumentSection(isLandscape: isLandscape)
@@ -301,6 +301,13 @@ private struct ReviewDocument {
             if !isLandscape { section.blocks += charts() }
             for table in tables {
                 section.blocks += self.table(table, width: section.textWidth)
+            }
+            if isLandscape {
+                // A unit takes its own sheet out of the report.
+                for unit in report.units {
+                    section.blocks += [.pageBreak]
+                    section.blocks += table(report.sheet(of: unit), width: section.textWidth)
+                }
             }
             sections.append(section)
         }

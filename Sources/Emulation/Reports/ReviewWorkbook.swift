@@ -25,8 +25,8 @@ struct TableSheet {
         let last = table.columns.count - 1
         title(table.title[language], row: 0, last: last, on: &sheet)
         if !mark.isEmpty { note(mark, row: 1, last: last, on: &sheet) }
-        let next = put(table, row: 3, on: &sheet)
         sheet.columnWidths = table.columns.map { max(6, $0.width / 2) }
+        let next = put(table, row: 3, on: &sheet)
         sheet.frozenRows = 4
         sheet.print.repeatedRows = 3...3
         note(ReportWords.noSecrets[language], row: next + 1, last: last, on: &sheet)
@@ -36,8 +36,10 @@ struct TableSheet {
     func empty(named name: String, isLandscape: Bool) -> Sheet {
         var sheet = Sheet(name: name)
         sheet.print.isLandscape = isLandscape
-        sheet.print.header = "&C\(PrintSetup.plain(mark))"
-        sheet.print.footer = "&C\(PrintSetup.plain(ReportWords.noSecrets[language]))\n&P/&N"
+        let font = "&C&\"\(CellStyle.fontName),Regular\""
+        sheet.print.header = "\(font)\(PrintSetup.plain(mark))"
+        sheet.print.footer =
+            "\(font)\(PrintSetup.plain(ReportWords.noSecrets[language]))\n&P/&N"
         return sheet
     }
 
@@ -55,6 +57,19 @@ struct TableSheet {
         sheet.rowHeights[row] = Double(16 * (text.count / (last > 5 ? 90 : 60) + 1))
     }
 
+    /// What the longest text of a row takes when it wraps: not all programs work it out by themselves.
+    private func height(of texts: [String], on sheet: Sheet) -> Double {
+        let lines =
+            zip(texts, sheet.columnWidths).map { text, width in
+                text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                    // Words do not fill a line to its end.
+                    Int((Double(line.count) / max(1, width * 0.85)).rounded(.up))
+                }.reduce(0) { $0 + max(1, $1) }
+            }.max() ?? 1
+        // A spreadsheet's rows are at most 409 points high.
+        return min(409, Double(lines * 16 + 2))
+    }
+
     private func line(
         _ text: String, row: Int, last: Int, _ style: CellStyle, on sheet: inout Sheet
     ) {
@@ -67,10 +82,14 @@ struct TableSheet {
 
     /// - Returns: The row behind the table.
     func put(_ table: ReportTable, row: Int, on sheet: inout Sheet) -> Int {
-        for (column, described) in table.columns.enumerated() {
-            sheet.set(row, column, .text(XMLText.shown(described.heading[language])), Self.heading)
+        let headings = table.columns.map { XMLText.shown($0.heading[language]) }
+        for (column, heading) in headings.enumerated() {
+            sheet.set(row, column, .text(heading), Self.heading)
         }
+        sheet.rowHeights[row] = height(of: headings, on: sheet)
         for (index, line) in table.rows.enumerated() {
+            sheet.rowHeights[row + 1 + index] = height(
+                of: line.values.map { $0.text(in: language) }, on: sheet)
             for (column, value) in line.values.enumerated() {
                 var style = CellStyle().with(\.hasBorder, true).with(\.wraps, true)
                 style.isBold = line.isTotal
@@ -158,7 +177,7 @@ private struct ReviewWorkbook {
         var sheet = tables.empty(named: name, isLandscape: false)
         let ranking = report.ranking
         let last = ranking.columns.count - 1
-        sheet.columnWidths = ranking.columns.map { max(8, $0.width / 2) }
+        sheet.columnWidths = ranking.columns.map { max(9, $0.width / 2) }
         sheet.showsGridlines = false
         tables.title(
             "\(report.clusterName[language])\n\(report.periodName)", row: 0, last: last, on: &sheet)
