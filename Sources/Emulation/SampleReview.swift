@@ -343,7 +343,13 @@ enum SampleReview {
                     "Hoàn thành tốt đợt thi đua.",
                 ])
         }
-        return drives.sql + exemplars.sql + decisions.sql + recipients.sql
+        var registrations = Insertion(
+            into: "title_registration", ["period", "unit", "number", "title", "note"])
+        registrations.append([
+            .text(period), .text(unit), .integer(1),
+            .text(place.isMultiple(of: 2) ? "unit_dtw" : "flag_mps"), .text(mark),
+        ])
+        return registrations.sql + drives.sql + exemplars.sql + decisions.sql + recipients.sql
     }
 
     private static func signatureSQL(_ unit: String) -> String {

@@ -23,7 +23,14 @@ extension ReviewReport {
                 ), in: language))
         blocks.append(table(nominations, in: language))
         for row in sorted("ballot_tally", by: "matter") where !row.text("minutes").isEmpty {
-            let text = "\(row.text("matter")): \(row.text("minutes"))"
+            let nominated = sorted("nomination", by: "title").first {
+                $0.text("matter") == row.text("matter")
+            }
+            let matter = nominated.map {
+                scores.name(of: $0.text("unit"))[language] + ", "
+                    + ReportWords.form($0.text("title")).text(in: language)
+            }
+            let text = "\(matter ?? row.text("matter")): \(row.text("minutes"))"
             blocks.append(.paragraph(.init(.body, XMLText.shown(text))))
         }
         blocks += OfficialForm.foot(

@@ -179,9 +179,7 @@ extension ReviewReport {
 
     /// Who was honoured, decision by decision.
     var recipients: ReportTable {
-        let rows = sorted("recipient", by: "number").sorted {
-            $0.text("signed_on").utf8.lexicographicallyPrecedes($1.text("signed_on").utf8)
-        }
+        let rows = sorted("recipient", by: "signed_on", "issuer", "decision", "number")
         return ReportTable(
             Bilingual(vi: "Danh sách khen thưởng", en: "Commendations"),
             [
@@ -230,9 +228,7 @@ extension ReviewReport {
         let signed = records["covenant_signature"].sorted {
             $0.text("signed_on").utf8.lexicographicallyPrecedes($1.text("signed_on").utf8)
         }
-        let texts = records["covenant"].sorted {
-            VietnameseOrder.precedes($0.text("title"), $1.text("title"))
-        }
+        let texts = sorted("covenant", by: "title")
         let rows = texts.flatMap { text in
             units.map { unit in
                 let signature = signed.first {
@@ -252,6 +248,23 @@ extension ReviewReport {
                 .init("Giao ước", "Covenant", 58, .left), .init("Mã băm", "Hash", 38, .left),
                 .init("Đơn vị", "Unit", 38, .left), .init("Ngày ký", "Signed on", 26, .center),
             ], rows)
+    }
+
+    /// Which titles units had set out to win.
+    var registrations: ReportTable {
+        ReportTable(
+            Bilingual(vi: "Đăng ký danh hiệu thi đua", en: "Titles registered for"),
+            [
+                .init("Đơn vị", "Unit", 50, .left),
+                .init("Danh hiệu đăng ký", "Title", 70, .left),
+                .init("Ghi chú", "Note", 40, .left),
+            ],
+            sorted("title_registration", by: "number").map { row in
+                .init([
+                    name(row.text("unit")), ReportWords.form(row.text("title")),
+                    .text(row.text("note")),
+                ])
+            })
     }
 
     /// What was proposed, and what the ballots said.
@@ -316,7 +329,7 @@ extension ReviewReport {
                 .init("Đơn vị", "Unit", 34, .left), .init("Tiêu chí", "Criterion", 18, .left),
                 .init("Nội dung", "Text", 80, .left), .init("Kết quả", "Result", 28, .left),
             ],
-            sorted("explanation", by: "criterion").map { row in
+            sorted("explanation", by: "criterion", "number").map { row in
                 .init([
                     name(row.text("unit")), .text(row.text("criterion")), .text(row.text("text")),
                     ReportWords.choice("explanation", row.text("status")),

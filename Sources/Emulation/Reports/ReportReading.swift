@@ -47,37 +47,47 @@ extension PeriodFile {
         let file = try EmulationFile(path: replica.path)
         let now = try file.records(of: period)
         if let vector = try now.frozenVector() {
-            let records = try replica.read {
-                try $0.records(of: period, frozenAt: vector, PeriodRecords.reportTables)
+            // The log tells what the period's own row says now, once that is in the log.
+            let records = try replica.write { transaction in
+                _ = try transaction.sealPending()
+                return try transaction.records(
+                    of: period, frozenAt: vector, PeriodRecords.reportTables)
             }
             return try ReviewReport(records, basis: .locked(vector))
         }
-        var (basis, isSame) = try (currentBasis(), false)
-        var records = now
-        // Another program may write between the two readings; then what was read is not what the vector
-        // says, and is read again.
-        for _ in 0..<Self.readingsMax where !isSame {
-            records = try file.records(of: period, PeriodRecords.reportTables)
-            let after = try currentBasis()
-            isSame = after == basis
-            basis = after
-        }
-        if !isSame {
-            let vector = basis.vector
-            records = try replica.read {
-                try $0.records(of: period, frozenAt: vector, PeriodRecords.reportTables)
-            }
-        }
-        return try ReviewReport(records, basis: basis)
+        return try reportOfNow(period, from: file)
     }
 
     private static let readingsMax = 5
 
-    private func currentBasis() throws -> ReportBasis {
-        try replica.write { transaction in
+    /// Another program may write between the two readings; then what was read is not what the vector
+    /// says, and is read again.
+    private func reportOfNow(_ period: String, from file: EmulationFile) throws -> ReviewReport {
+        var before = try replica.write { transaction in
             _ = try transaction.sealPending()
-            return .provisional(
-                try transaction.integratedVector(), digest: try transaction.digest())
+            return try transaction.integratedVector()
         }
+        for _ in 0..<Self.readingsMax {
+            let records = try file.records(of: period, PeriodRecords.reportTables)
+            let expected = before
+            let (vector, digest) = try replica.write { transaction in
+                _ = try transaction.sealPending()
+                let vector = try transaction.integratedVector()
+                return (vector, vector == expected ? try transaction.digest() : [])
+            }
+            if vector == expected {
+                return try ReviewReport(records, basis: .provisional(vector, digest: digest))
+            }
+            before = vector
+        }
+        // Somebody writes all the time: from the log, which takes longer, all is read at once.
+        let (records, basis) = try replica.write { transaction in
+            _ = try transaction.sealPending()
+            let vector = try transaction.integratedVector()
+            let records = try transaction.records(
+                of: period, frozenAt: vector, PeriodRecords.reportTables)
+            return (records, ReportBasis.provisional(vector, digest: try transaction.digest()))
+        }
+        return try ReviewReport(records, basis: basis)
     }
 }

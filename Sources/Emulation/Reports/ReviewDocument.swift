@@ -283,7 +283,8 @@ private struct ReviewDocument {
         let upright = [
             report.groupTable, report.extras, report.models, report.exemplars, report.drives,
             report.commendations, report.recipients, report.submissions, report.covenant,
-            report.nominations, report.explanations, report.differences, report.corrections,
+            report.registrations, report.nominations, report.explanations, report.differences,
+            report.corrections,
             report.vector,
         ]
         let wide =

@@ -96,18 +96,16 @@ package struct ReviewReport: Sendable {
 
     func name(_ unit: String) -> ReportValue { .words(scores.name(of: unit)) }
 
-    /// The rows of a table by the names of their units, then by a column, in Vietnamese order.
-    func sorted(_ table: String, by column: String) -> [Record] {
+    /// The rows of a table by the names of their units, then by columns, in Vietnamese order; rows that
+    /// are equal in all of these by their bytes, since files hold them in any order.
+    func sorted(_ table: String, by columns: String...) -> [Record] {
         records[table].sorted { one, other in
-            let (left, right) = (one.text("unit"), other.text("unit"))
-            if left != right {
-                let (first, second) = (scores.name(of: left).vi, scores.name(of: right).vi)
-                if Array(first.utf8) != Array(second.utf8) {
-                    return VietnameseOrder.precedes(first, second)
-                }
-                return left.utf8.lexicographicallyPrecedes(right.utf8)
+            let names = [one, other].map { scores.name(of: $0.text("unit")).vi }
+            let keys = [(names[0], names[1])] + columns.map { (one.text($0), other.text($0)) }
+            for (left, right) in keys where Array(left.utf8) != Array(right.utf8) {
+                return VietnameseOrder.precedes(left, right)
             }
-            return VietnameseOrder.precedes(one.text(column), other.text(column))
+            return one.orderedBytes.lexicographicallyPrecedes(other.orderedBytes)
         }
     }
 

@@ -139,6 +139,7 @@ private struct ReviewWorkbook {
             (words("Điển hình", "Exemplars"), report.exemplars),
             (words("Khen thưởng", "Commendations"), report.commendations),
             (words("DS khen thưởng", "Recipients"), report.recipients),
+            (words("Đăng ký", "Registrations"), report.registrations),
             (words("Suy tôn", "Nominations"), report.nominations),
             (words("Giao ước", "Covenant"), report.covenant),
             (words("Đính chính", "Corrections"), report.corrections),
