@@ -32,6 +32,11 @@ package enum EmulationSamples {
     /// The period and its indicators, which everything else refers to.
     package static let clusterEntries = [
         OfficeEntry(
+            unit: head, office: nil, sql: SampleReview.clusterSQL,
+            sentence: Bilingual(
+                vi: "Cụm trưởng lập Cụm, đặt bộ tiêu chí và giao chỉ tiêu.",
+                en: "The cluster head enters the cluster, its criteria and targets.")),
+        OfficeEntry(
             unit: head, office: nil, sql: periodSQL,
             sentence: Bilingual(
                 vi: "Cụm trưởng mở kỳ sơ kết 6 tháng đầu năm 2023.",
@@ -41,6 +46,11 @@ package enum EmulationSamples {
             sentence: Bilingual(
                 vi: "Cụm trưởng đặt \(SampleFigures.indicators.count) chỉ số tổng hợp.",
                 en: "The cluster head sets \(SampleFigures.indicators.count) indicators.")),
+        OfficeEntry(
+            unit: head, office: nil, sql: SampleReview.conferenceSQL,
+            sentence: Bilingual(
+                vi: "Cụm trưởng nhập giao ước và kết quả suy tôn.",
+                en: "The cluster head enters the covenant and the nominations.")),
     ]
 
     /// What a unit and its offices enter: running totals by office, then models, then the report.
@@ -49,7 +59,7 @@ package enum EmulationSamples {
     package static func entries(for unit: String) -> [OfficeEntry] {
         guard let unit = ReferenceData.units.first(where: { $0.code == unit }) else { return [] }
         return SampleFigures.offices(of: unit.code).map { totals(of: $0, in: unit) }
-            + [models(of: unit), sections(of: unit)]
+            + [models(of: unit), sections(of: unit), review(of: unit)]
     }
 
     /// All statements in one text, or those of one unit after the cluster's own; the worked example of
@@ -68,10 +78,16 @@ package enum EmulationSamples {
     // MARK: Entries
 
     private static var periodSQL: String {
-        var rows = Insertion(into: "period", ["code", "name", "starts", "ends", "state", "note"])
+        var rows = Insertion(
+            into: "period",
+            [
+                "code", "name", "starts", "ends", "state", "note", "cluster", "criteria_set",
+                "compared_with",
+            ])
         rows.append([
             .text(period), "6 tháng đầu năm 2023", "2023-01-01", "2023-06-30", "active",
-            .text(mark),
+            .text(mark), .text(SampleReview.cluster), .text(SampleReview.cluster),
+            .text(SampleReview.before),
         ])
         return rows.sql
     }
@@ -151,5 +167,13 @@ package enum EmulationSamples {
             sentence: Bilingual(
                 vi: "\(unit.name.vi) viết \(sections.count) mục của báo cáo sơ kết.",
                 en: "\(unit.name.en) writes \(sections.count) sections of the review report."))
+    }
+
+    private static func review(of unit: ReferenceData.Unit) -> OfficeEntry {
+        OfficeEntry(
+            unit: unit.code, office: nil, sql: SampleReview.unitSQL(unit.code),
+            sentence: Bilingual(
+                vi: "\(unit.name.vi) chấm điểm, chấm chéo và nhập khen thưởng.",
+                en: "\(unit.name.en) enters its sheet, its reviews and its commendations."))
     }
 }

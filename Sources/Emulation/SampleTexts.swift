@@ -134,9 +134,20 @@ enum SampleTexts {
     private static func report(movement: String, shortcomings: String) -> [Section] {
         [
             Section(
+                code: "leadership", heading: "Công tác lãnh đạo, chỉ đạo",
+                body: "Đơn vị đã quán triệt các nghị quyết, chỉ thị và ban hành kế hoạch thi đua "
+                    + "ngay từ đầu năm."),
+            Section(
                 code: "movement", heading: "Phong trào thi đua và kết quả", body: movement),
             Section(
+                code: "force_building", heading: "Xây dựng Đảng, xây dựng lực lượng",
+                body: "Sinh hoạt chi bộ đúng định kỳ.\nCông tác huấn luyện, luân chuyển cán bộ "
+                    + "thực hiện theo kế hoạch."),
+            Section(
                 code: "shortcomings", heading: "Hạn chế và nguyên nhân", body: shortcomings),
+            Section(
+                code: "next_period", heading: "Nhiệm vụ kỳ tới",
+                body: "Tiếp tục thực hiện các chỉ tiêu đã đăng ký, nhân rộng mô hình có hiệu quả."),
         ]
     }
 }

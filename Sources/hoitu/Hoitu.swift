@@ -20,6 +20,7 @@ struct Hoitu: AsyncParsableCommand {
                 Advance.self, PeriodCommands.self, HeadCommands.self, Board.self,
                 Check.self, Late.self, Find.self,
                 ImportCommand.self, TemplateCommand.self, ExportCommand.self,
+                ReportCommand.self,
             ])
     }
 

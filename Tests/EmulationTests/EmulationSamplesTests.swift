@@ -20,7 +20,7 @@ struct EmulationSamplesTests {
         for office in cluster.offices {
             #expect(try office.rows("SELECT count(*) FROM running_total") == ["140"])
             #expect(try office.rows("SELECT count(*) FROM model") == ["12"])
-            #expect(try office.rows("SELECT count(*) FROM report_section") == ["10"])
+            #expect(try office.rows("SELECT count(*) FROM report_section") == ["25"])
             #expect(try office.conflicts().isEmpty)
             #expect(try office.digest() == cluster[0].digest())
         }

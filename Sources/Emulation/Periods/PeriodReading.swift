@@ -10,7 +10,9 @@ extension EmulationFile {
     ///
     /// - Throws: `PeriodError.noSuchPeriod`; `MigrationError.olderFile` while the file lacks tables of
     ///   later migrations; SQLite's own errors.
-    package func records(of period: String) throws -> PeriodRecords {
+    package func records(
+        of period: String, _ tables: [PeriodRecords.Table] = PeriodRecords.tables
+    ) throws -> PeriodRecords {
         try read { db in
             let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             guard version >= Migration.newest else {
@@ -21,7 +23,7 @@ extension EmulationFile {
             guard let found else { throw PeriodError.noSuchPeriod(period) }
             let record = Record(found)
             var rows: [String: [Record]] = [:]
-            for (table, scope) in PeriodRecords.tables {
+            for (table, scope) in tables {
                 let filter = PeriodRecords.filter(table, scope, of: record)
                 let conditions = filter.map { column, values in
                     "\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))"
@@ -44,14 +46,16 @@ extension Transaction {
     /// - Throws: `PeriodError.noSuchPeriod`; `ReplicaError.unknownMoment` while something that the
     ///   vector covers has not arrived here.
     /// - Complexity: O(log).
-    package func records(of period: String, frozenAt vector: VersionVector) throws -> PeriodRecords
-    {
+    package func records(
+        of period: String, frozenAt vector: VersionVector,
+        _ tables: [PeriodRecords.Table] = PeriodRecords.tables
+    ) throws -> PeriodRecords {
         let key = [Resolution.Assignment(column: "code", value: .text(period))]
         let now = try past(of: "period", where: key, at: .vector(try integratedVector()))
         guard let found = now.first else { throw PeriodError.noSuchPeriod(period) }
         let record = Record(found)
         var rows: [String: [Record]] = [:]
-        for (table, scope) in PeriodRecords.tables {
+        for (table, scope) in tables {
             let filter = PeriodRecords.filter(table, scope, of: record)
             rows[table] = try past(of: table, at: .vector(vector)).map(Record.init)
                 .filter { record in

@@ -29,6 +29,18 @@ package struct Record: Hashable, Sendable {
         if case .integer(let number) = self[column] { number } else { nil }
     }
 
+    /// Whether a text stands in any column.
+    func mentions(_ text: String) -> Bool {
+        values.keys.contains { self.text($0).contains(text) }
+    }
+
+    /// All that it holds, by ascending bytes of the columns' names: an order for rows that differ in
+    /// nothing that people would sort by.
+    var orderedBytes: [UInt8] {
+        values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            .flatMap { Array("\($0)=\(text($0))\u{0}".utf8) }
+    }
+
     /// Whether nothing stands there.
     func isNull(_ column: String) -> Bool {
         if case .null = self[column] { true } else { false }
@@ -70,8 +82,11 @@ package struct PeriodRecords: Hashable, Sendable {
         case ofCluster
     }
 
-    /// The tables that are read, besides `period`.
-    package static let tables: [(name: String, scope: Scope)] = [
+    /// A table, and which of its rows are read.
+    package typealias Table = (name: String, scope: Scope)
+
+    /// The tables that are read for scores, besides `period`.
+    package static let tables: [Table] = [
         ("unit", .whole), ("indicator", .whole), ("member_unit", .ofCluster),
         ("criteria_set", .ofSet), ("criterion", .ofSet), ("target", .ofPeriod),
         ("indicator_entry", .compared), ("running_total", .compared),

@@ -13,6 +13,8 @@ package struct PeriodScores: Hashable, Sendable {
     package let notes: [ScoreNote]
     /// Whether anything that it is worked out from bears the mark of made-up data.
     package let isMadeUp: Bool
+    /// How several reviewers' points become one.
+    let reviews: ReviewRule
     private let parts: [String: [String: [FigurePart]]]
     private let names: [String: Bilingual]
 
@@ -29,6 +31,7 @@ package struct PeriodScores: Hashable, Sendable {
         self.period = period
         periodName = records.period.text("name")
         criteria = read.criteria.described
+        reviews = read.criteria.set.reviews
         sheets = read.sheets
         notes = read.notes
         parts = read.parts

@@ -123,21 +123,9 @@ package struct Scoring {
     ) throws(ScoreError) -> (points: Points, source: PointsSource)? {
         if let appraisal = assessment.appraisal { return (appraisal, .appraisal) }
         let reviews = assessment.reviews.filter { $0.key != unit }.map(\.value).sorted()
-        if let points = try together(reviews) { return (points, .reviews) }
+        if let points = try set.reviews.together(reviews) { return (points, .reviews) }
         if let points = assessment.selfScore { return (points, .selfScore) }
         return computed.map { ($0.points, .figure) }
-    }
-
-    /// - Parameter reviews: Ascending.
-    private func together(_ reviews: [Points]) throws(ScoreError) -> Points? {
-        guard !reviews.isEmpty else { return nil }
-        let counted: ArraySlice<Points> =
-            switch set.reviews {
-            case .mean: reviews[...]
-            case .median: reviews[(reviews.count - 1) / 2...reviews.count / 2]
-            }
-        let sum = counted.reduce(.zero, +)
-        return try Points(try sum.exact.over(Fraction(Int64(counted.count))))
     }
 
     // MARK: Figures
@@ -223,5 +211,21 @@ package struct Scoring {
     private func excess(_ actual: Fraction, _ target: Fraction) throws(ScoreError) -> Fraction {
         let difference = try actual.minus(target)
         return set.excess == .percent ? try difference.over(target) : difference
+    }
+}
+
+extension ReviewRule {
+    /// What several reviewers' points are together; nil for none.
+    ///
+    /// - Parameter reviews: Ascending.
+    func together(_ reviews: [Points]) throws(ScoreError) -> Points? {
+        guard !reviews.isEmpty else { return nil }
+        let counted: ArraySlice<Points> =
+            switch self {
+            case .mean: reviews[...]
+            case .median: reviews[(reviews.count - 1) / 2...reviews.count / 2]
+            }
+        let sum = counted.reduce(.zero, +)
+        return try Points(try sum.exact.over(Fraction(Int64(counted.count))))
     }
 }

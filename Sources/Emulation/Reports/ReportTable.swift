@@ -1,0 +1,129 @@
+// A table of a report before it has a format: words in both languages, numbers that are still exact.
+
+internal import Documents
+
+/// One value of a table.
+package enum ReportValue: Hashable, Sendable {
+    case none
+    /// What people entered, and names.
+    case text(String)
+    /// Our own words.
+    case words(Bilingual)
+    case whole(Int128)
+    case points(Points)
+    case exact(Fraction)
+    /// `2023-07-03`; shown as it is entered where it is no day.
+    case day(String)
+}
+
+/// One table.
+package struct ReportTable: Hashable, Sendable {
+    package struct Column: Hashable, Sendable {
+        package let heading: Bilingual
+        /// In millimetres on a portrait page; made to fit the page.
+        let width: Double
+        let alignment: CellStyle.Alignment
+
+        init(_ vi: String, _ en: String, _ width: Double, _ alignment: CellStyle.Alignment) {
+            self.init(Bilingual(vi: vi, en: en), width, alignment)
+        }
+
+        init(_ heading: Bilingual, _ width: Double, _ alignment: CellStyle.Alignment) {
+            self.heading = heading
+            self.width = width
+            self.alignment = alignment
+        }
+    }
+
+    package struct Row: Hashable, Sendable {
+        package let values: [ReportValue]
+        /// Whether it sums up what stands above.
+        package let isTotal: Bool
+
+        init(_ values: [ReportValue], isTotal: Bool = false) {
+            self.values = values
+            self.isTotal = isTotal
+        }
+    }
+
+    package let title: Bilingual
+    package let columns: [Column]
+    package let rows: [Row]
+    /// Whether it needs a page on its side.
+    let isWide: Bool
+
+    init(_ title: Bilingual, _ columns: [Column], _ rows: [Row], isWide: Bool = false) {
+        precondition(
+            rows.allSatisfy { $0.values.count == columns.count }, "a value for each column")
+        self.title = title
+        self.columns = columns
+        self.rows = rows
+        self.isWide = isWide
+    }
+}
+
+extension ReportValue {
+    /// As people read it: `94,17` and `03/7/2023` in Vietnamese.
+    package func text(in language: Language) -> String {
+        switch self {
+        case .none: "–"
+        case .text(let text): XMLText.shown(text)
+        case .words(let words): words[language]
+        case .whole(let number): "\(number)"
+        case .points(let points): points.text(in: language)
+        case .exact(let fraction):
+            Self.hasDecimal(fraction) || (try? Points(fraction)) == nil
+                ? fraction.text(in: language)
+                : (try? Points(fraction))?.text(in: language) ?? ""
+        case .day(let text): Self.dayText(text, in: language)
+        }
+    }
+
+    private static func hasDecimal(_ fraction: Fraction) -> Bool {
+        !fraction.text(in: .english).contains("/")
+    }
+
+    private static func dayText(_ text: String, in language: Language) -> String {
+        guard let day = SheetDay(text), language == .vietnamese else { return XMLText.shown(text) }
+        return OfficialDay(day).short
+    }
+
+    /// As a spreadsheet keeps it.
+    func cell(in language: Language) -> CellValue {
+        switch self {
+        case .none: .text("–")
+        case .whole(let number): .number("\(number)")
+        case .points(let points): .number("\(points)")
+        case .exact:
+            // A fraction that has no decimals but is too large to be rounded stays text.
+            text(in: .english).contains("/")
+                ? .text(text(in: .english)) : .number(text(in: .english))
+        case .day(let text): SheetDay(text).map { .day($0) } ?? .text(XMLText.shown(text))
+        case .text(let text): .text(XMLText.shown(text))
+        case .words(let words): .text(words[language])
+        }
+    }
+
+    /// The format of numbers; nil for what is none, or has as many decimals as it has.
+    var numberFormat: String? {
+        switch self {
+        case .points: "0.00"
+        case .whole: "#,##0"
+        case .none, .text, .words, .exact, .day: nil
+        }
+    }
+}
+
+extension ReportTable {
+    /// As a document shows it, as wide as its page.
+    func documentTable(in language: Language, width: Double, fontSize: Double = 12) -> DocumentTable
+    {
+        let total = columns.reduce(0) { $0 + $1.width }
+        return DocumentTable(
+            columns: columns.map { .init($0.width * width / total, $0.alignment) },
+            headings: [columns.map { .init($0.heading[language]) }],
+            rows: rows.map { row in
+                row.values.map { .init($0.text(in: language), bold: row.isTotal) }
+            }, fontSize: fontSize)
+    }
+}
