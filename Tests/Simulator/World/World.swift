@@ -64,6 +64,7 @@ final class World: @unchecked Sendable {
             disk.seed(plan.seed &+ UInt64(place))
             var model = OfficeModel(
                 origin: template.origins[member], tables: plan.tables,
+                unit: template.identities[member].member.unit,
                 enforcesForeignKeys: plan.enforceForeignKeys[place])
             for changeset in template.founding { model.integrate(changeset) }
             model.position = template.positions[member]
