@@ -36,7 +36,8 @@ struct OwnerTests {
             try Cluster.carry(from: cluster.hanoi, to: office)
         }
         try cluster.hcm.sql(edit)
-        #expect(try cluster.danang.shell(edit).finish().errors.contains("may write this row of model"))
+        #expect(
+            try cluster.danang.shell(edit).finish().errors.contains("may write this row of model"))
         let roles = try cluster.danang.json("role", "list").items
         #expect(roles.map { $0["unit"].text } == ["hcm", "danang"])
         #expect(roles.map { $0["from"].text?.prefix(10) } == ["2019-12-31", "2998-12-31"])

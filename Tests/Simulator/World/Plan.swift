@@ -2,6 +2,8 @@
 //
 // Each step has a random of its own, so that a history with steps left out is still the same history.
 
+internal import Oracle
+
 /// What happens next.
 package enum Action: String, Sendable, CaseIterable {
     /// Another program writes, in one transaction.

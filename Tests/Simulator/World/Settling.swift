@@ -1,5 +1,6 @@
 // What a person decides about a conflict, and what that has to come to.
 
+internal import Membership
 internal import Merge
 internal import Oracle
 internal import Replica

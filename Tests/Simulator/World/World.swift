@@ -5,6 +5,7 @@
 
 internal import Exchange
 internal import Foundation
+internal import Membership
 internal import Oracle
 internal import Replica
 
