@@ -14,6 +14,7 @@ internal import Wire
 final class Writers {
     private unowned let transaction: Transaction
     private var rules: [SeenRule]?
+    private var byTable: [[UInt8]: [WriteRule]]?
     private var grants: [SeenGrant]?
 
     /// The kind of the rows in hoitu_track_column that declare a rule.
@@ -41,22 +42,29 @@ final class Writers {
     ///
     /// - Parameter context: What the author had integrated before it.
     func author(of dot: Dot, seeing context: VersionVector) throws -> Author {
-        author(
-            Self.unit(ofMember: try transaction.member(of: dot)),
-            rules: try allRules().filter { context.covers($0.dot) },
-            grants: try allGrants().filter { context.covers($0.dot) })
+        let rules = try allRules()
+        let seen = rules.filter { context.covers($0.dot) }
+        return Author(
+            unit: Self.unit(ofMember: try transaction.member(of: dot)),
+            rules: seen.count == rules.count ? try everyRule() : Self.byTable(seen),
+            grants: try allGrants().filter { context.covers($0.dot) }.map(\.grant))
     }
 
     /// This replica, as the author of what it would seal now.
     func ourselves() throws -> Author {
-        author(try ourUnit(), rules: try allRules(), grants: try allGrants())
+        Author(unit: try ourUnit(), rules: try everyRule(), grants: try allGrants().map(\.grant))
     }
 
-    private func author(_ unit: String, rules: [SeenRule], grants: [SeenGrant]) -> Author {
-        Author(
-            unit: unit,
-            rules: Dictionary(grouping: rules, by: \.table).mapValues { $0.map(\.rule) },
-            grants: grants.map(\.grant))
+    /// All rules; most authors have seen them all.
+    private func everyRule() throws -> [[UInt8]: [WriteRule]] {
+        if let byTable { return byTable }
+        let all = Self.byTable(try allRules())
+        byTable = all
+        return all
+    }
+
+    private static func byTable(_ rules: [SeenRule]) -> [[UInt8]: [WriteRule]] {
+        Dictionary(grouping: rules, by: \.table).mapValues { $0.map(\.rule) }
     }
 
     /// Whether anybody declared a rule of a table.
@@ -121,7 +129,7 @@ final class Writers {
         let seq = Value.integer(Int64(dot.seq))
         switch brought {
         case .rule(let rule, let table):
-            rules = nil
+            (rules, byTable) = (nil, nil)
             try transaction.statement(
                 "INSERT INTO hoitu_rule (table_name, rule, origin, seq) VALUES (?1, ?2, ?3, ?4)"
             ).run(.text(table), .text(rule.text), origin, seq)
