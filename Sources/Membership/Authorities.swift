@@ -7,7 +7,7 @@ package import Foundation
 /// The holder of the root key: it signs cities, and their authority over their offices.
 package struct RootAuthority: Sendable {
     package let trust: Trust
-    private let issuer: Issuer
+    fileprivate let issuer: Issuer
 
     /// Takes up the root key of a cluster.
     package init(trust: Trust, key: P256.Signing.PrivateKey) throws(MembershipError) {
@@ -34,6 +34,17 @@ package struct RootAuthority: Sendable {
         let leaf = try issuer.issue(.member(request.name), for: request.memberKey, now: now)
         let unit = try issuer.issue(.unit(request.name.unit), for: unitKey, now: now)
         return try Approval(trust: trust, schema: schema, chain: [leaf], unitCertificate: unit)
+    }
+}
+
+extension RootAuthority {
+    /// Signs a message that begins as no certificate does: ECDSA P-256 with SHA-256, 64 bytes.
+    func sign(_ message: [UInt8]) throws(MembershipError) -> [UInt8] {
+        do {
+            return Array(try issuer.key.signature(for: Data(message)).rawRepresentation)
+        } catch {
+            throw .signingFailed
+        }
     }
 }
 

@@ -34,7 +34,10 @@ extension Transaction {
         else { return false }
         let isLong = try statement("SELECT 1 FROM \(table.pendingTable) LIMIT 1 OFFSET ?1")
             .first(.integer(Int64(bulkRowsMin - 1))) { $0.integer(0) }
-        guard isLong != nil, try !judging.isRelated(table) else { return false }
+        // What the rules refuse has to be taken back, row by row.
+        guard isLong != nil, try !judging.isRelated(table), try !writers.isBound(table) else {
+            return false
+        }
         // What stands in counters may be sealed as a value; then all of that column has to be.
         let uncounted = try statement(
             "SELECT 1 FROM \(table.pendingTable) WHERE operation = ?1 LIMIT 1"

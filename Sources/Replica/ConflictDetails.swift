@@ -97,9 +97,10 @@ extension Transaction {
         var edits: [HistoryEntry] = []
         for (position, dot) in try positions(naming: found.table)
         where deletes.contains(where: { !$0.seen.covers(dot) }) {
+            guard try !refusedKeys(of: found.table, by: dot).contains(found.key) else { continue }
             edits += try changes(at: position, of: found.table, only: found.key).filter {
                 $0.row.change != .delete
-            }.map { try entry($0) }
+            }.map { try entry($0, isRefused: false) }
         }
         return edits.sorted { ($0.editedMilliseconds, $0.dot) < ($1.editedMilliseconds, $1.dot) }
     }

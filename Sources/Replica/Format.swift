@@ -13,15 +13,26 @@
 //   hoitu_parked      rows that this file's tables could not take
 //   hoitu_conflict    what a person has to settle, and what was settled
 //   hoitu_told        what members said they have received
+//   hoitu_rule, hoitu_grant    who may write what, each with the changeset that said so (Writers.swift)
+//   hoitu_holding     when our own unit holds which role: triggers ask it
+//   hoitu_refused     changes that the rules did not let pass
 //   hoitu_peer        where members are reached, and how the last exchange went
 //
-//   hoitu_member, hoitu_track, hoitu_track_column    replicated like any table of the owner's
+//   hoitu_member, hoitu_track, hoitu_track_column, hoitu_role    replicated like any table of the owner's
+//
+// Who may write a table's rows is declared by a row of hoitu_track_column: its column_name is the rule,
+// OWNER "unit" OR ROLE "head", its kind is writers. A rule binds the changesets whose context covers the one
+// that declares it; so the one that declares a rule may still write what it likes. Rows of that kind, and
+// all of hoitu_role, are only ever added.
 
 internal import GRDB
 
 enum Format {
     /// The step that this program knows last.
     static let latest = migrations.count
+
+    /// The tables of ours whose rows travel.
+    static let replicated = ["hoitu_member", "hoitu_track", "hoitu_track_column", "hoitu_role"]
 
     /// The statements of each step; a step that was released never changes.
     static let migrations: [String] = [
@@ -145,6 +156,28 @@ enum Format {
         );
         ALTER TABLE hoitu_closure ADD COLUMN joined INTEGER;
         CREATE INDEX hoitu_closure_joined ON hoitu_closure (joined) WHERE joined IS NOT NULL;
+        """,
+        """
+        CREATE TABLE hoitu_role (
+            id TEXT PRIMARY KEY NOT NULL, role TEXT, unit TEXT, starts INTEGER, ends INTEGER,
+            ended TEXT, warrant BLOB
+        );
+        CREATE TABLE hoitu_rule (
+            table_name TEXT NOT NULL, rule TEXT NOT NULL,
+            origin INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (table_name, rule, origin, seq)
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_grant (
+            origin INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL,
+            role TEXT NOT NULL, unit TEXT NOT NULL, starts INTEGER, ends INTEGER, ended TEXT,
+            PRIMARY KEY (origin, seq, id)
+        ) WITHOUT ROWID;
+        CREATE TABLE hoitu_holding (role TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER);
+        CREATE TABLE hoitu_refused (
+            origin INTEGER NOT NULL, seq INTEGER NOT NULL, tbl INTEGER NOT NULL, key BLOB NOT NULL,
+            rule TEXT NOT NULL,
+            PRIMARY KEY (origin, seq, tbl, key)
+        ) WITHOUT ROWID;
         """,
     ]
 

@@ -26,6 +26,8 @@ package struct HistoryEntry: Hashable, Sendable {
     package let kind: Kind
     /// Whether the change did nothing but keep the row alive.
     package let onlyKeeps: Bool
+    /// Whether its author might not write the record, so that it was merged nowhere.
+    package let isRefused: Bool
     package let key: [Conflict.KeyPart]
     package let columns: [Change]
 }
@@ -45,10 +47,12 @@ extension Transaction {
         let table = try tableMeant(by: name)
         let filter = try KeyFilter(filter, of: table)
         var entries: [HistoryEntry] = []
-        for (position, _) in try positions(naming: table) {
+        for (position, dot) in try positions(naming: table) {
+            let refused = try refusedKeys(of: table, by: dot)
             for change in try changes(at: position, of: table, only: filter.key)
             where try filter.accepts(change.row.key) {
-                entries.append(try entry(change))
+                entries.append(
+                    try entry(change, isRefused: refused.contains(change.row.key)))
             }
         }
         let sorted = entries.sorted {
@@ -58,7 +62,7 @@ extension Transaction {
     }
 
     /// A change as history tells it.
-    func entry(_ change: LoggedChange) throws -> HistoryEntry {
+    func entry(_ change: LoggedChange, isRefused: Bool) throws -> HistoryEntry {
         let (header, table, row) = (change.header, change.table, change.row)
         let values = try row.key.values(columns: table.keyCount)
         var kind = HistoryEntry.Kind.delete
@@ -75,7 +79,7 @@ extension Transaction {
             dot: header.dot, member: try member(of: header.dot), person: change.person,
             editedMilliseconds: row.editedMilliseconds,
             sealedMilliseconds: header.sealedMilliseconds, kind: kind,
-            onlyKeeps: kind == .update && columns.isEmpty,
+            onlyKeeps: kind == .update && columns.isEmpty, isRefused: isRefused,
             key: zip(table.columns, values).map { .init(column: $0.name, value: $1) },
             columns: columns)
     }

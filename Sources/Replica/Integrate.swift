@@ -7,51 +7,8 @@
 
 internal import Crypto
 internal import Membership
-package import Merge
+internal import Merge
 package import Wire
-
-/// What became of a changeset.
-package enum Receipt: Hashable, Sendable {
-    /// It was received before.
-    case known
-    /// Merged, with so many changes of rows.
-    case integrated(rows: Int)
-    /// Kept; more of its frames have to come.
-    case begun
-    /// Kept, for a reason, and not merged.
-    case held(HoldReason)
-    /// Not kept, and not counted as received.
-    case refused(Refusal)
-}
-
-/// Why a changeset is not taken at all.
-package struct Refusal: Error, Hashable, Sendable {
-    package let dot: Dot
-    /// The stable word of the error.
-    package let code: String
-}
-
-/// Why a changeset is kept and not merged.
-package enum HoldReason: Hashable, Sendable {
-    /// It follows, or its author had seen, one that is not merged here.
-    case waiting
-    /// It is written in a later version, or not well formed.
-    case undecodable(code: String)
-    /// It names another key for a table than the one known here.
-    case otherKey(table: String)
-    /// Its author had seen another changeset under a dot that is known here.
-    case fork
-
-    /// The word kept in the log.
-    package var text: String {
-        switch self {
-        case .waiting: "waiting"
-        case .undecodable(let code): "undecodable:\(code)"
-        case .otherKey(let table): "other-key:\(table)"
-        case .fork: "fork"
-        }
-    }
-}
 
 extension Transaction {
     /// Takes changesets in the order a peer sent them.
@@ -177,6 +134,7 @@ extension Transaction {
     private struct RemoteChange {
         let tableID: Int64
         let key: RowKey
+        let editedMilliseconds: Int64
         let change: RowChange
     }
 
@@ -207,7 +165,7 @@ extension Transaction {
         func change(_ entry: RowEntry) -> RemoteChange {
             let table = tables[entry.table]
             return RemoteChange(
-                tableID: table.id, key: entry.key,
+                tableID: table.id, key: entry.key, editedMilliseconds: entry.editedMilliseconds,
                 change: Transaction.rowChange(
                     entry, columns: table.columns, kinds: table.entry.columns))
         }
@@ -281,17 +239,22 @@ extension Transaction {
         let header = incoming.header
         let dot = header.dot
         let context = try closures.context(of: header)
+        let author = try writers.author(of: dot, seeing: context)
         // Declarations first: rows that stand in a table which is tracked from now on are entered
         // before anything is merged into it, by someone who had not seen this changeset.
         let tracked = try tracks(among: incoming.own)
         let firstTracks = try tracked.map { try firstTrack($0) }
-        for change in incoming.own { try merge(change, from: dot, seeing: context) }
+        for change in incoming.own {
+            if let change = try judged(change, by: author, from: dot) {
+                try merge(change, from: dot, seeing: context)
+            }
+        }
         if header.tables.contains(where: { $0.name.hasPrefix("hoitu_track") }) {
             carriedCounters = try counters(carriedBy: incoming)
             defer { carriedCounters = [:] }
             try applyDeclarations()
         }
-        try mergeRows(of: incoming, seeing: context)
+        try mergeRows(of: incoming, by: author, seeing: context)
         try settling.decide(by: dot)
         try judging.judge(by: dot)
         guard var record = try origins.record(dot.origin) else {
@@ -308,19 +271,24 @@ extension Transaction {
         }
     }
 
-    private func mergeRows(of incoming: Incoming, seeing context: VersionVector) throws {
+    private func mergeRows(
+        of incoming: Incoming, by author: Author, seeing context: VersionVector
+    ) throws {
         let dot = incoming.header.dot
         let newRows = try NewRows(self, of: dot)
         let knownRows = try KnownRows(self, of: dot, seeing: context)
         try others(of: incoming) { group, table in
+            let isFree = try isFree(group, of: table, for: author)
             let plan =
-                try !group.entersAll
+                try !group.entersAll || !isFree
                 ? nil
                 : newRows.plan(
                     tableID: table.id, columns: group.columns.map { table.columns[$0] },
                     kinds: group.columns.map { table.entry.columns[$0].kind })
             let general = { (entry: RowEntry) in
-                let change = incoming.change(entry)
+                let whole = incoming.change(entry)
+                guard let change = try isFree ? whole : self.judged(whole, by: author, from: dot)
+                else { return }
                 if try !knownRows.change(change.key, of: change.tableID, by: change.change) {
                     try self.merge(change, from: dot, seeing: context)
                 }
@@ -330,6 +298,35 @@ extension Transaction {
             } else {
                 try group.rows.forEach(general)
             }
+        }
+    }
+
+    /// Whether every row of a group is one that its author may write, touch or not.
+    private func isFree(
+        _ group: RowGroup, of table: Incoming.Table, for author: Author
+    ) throws -> Bool {
+        guard author.isBound else { return true }
+        let record = try registry.table(table.id)
+        guard author.isBound(record) else { return true }
+        for row in 0..<group.count {
+            let key = RowKey(canonical: Array(group.key(row)))
+            let time = group.editedMilliseconds(row)
+            guard try author.mayWrite(key, of: record, at: time) else { return false }
+        }
+        return true
+    }
+
+    /// What the rules leave of a change; nil when that is nothing.
+    private func judged(
+        _ change: RemoteChange, by author: Author, from dot: Dot
+    ) throws -> RemoteChange? {
+        let rest = try judged(
+            change.change, of: change.key, in: try registry.table(change.tableID),
+            at: change.editedMilliseconds, by: author, from: dot)
+        return rest.change.map {
+            RemoteChange(
+                tableID: change.tableID, key: change.key,
+                editedMilliseconds: change.editedMilliseconds, change: $0)
         }
     }
 

@@ -34,6 +34,20 @@ extension Transaction {
         try appendPending(table, key: rowKey, columns: isThere ? changed : nil, person: nil)
     }
 
+    /// Takes up the tables of ours whose rows travel, those that the file has got since included.
+    func trackOwnTables() throws {
+        for name in Format.replicated {
+            let known = try registry.table(named: name)
+            guard known?.isTracked != true else { continue }
+            guard let local = try LocalTable(self, name: name) else {
+                throw ReplicaError.damaged(part: name)
+            }
+            try installTracking(local, as: known, counters: [])
+            // Rows may have come before the file had a place for them.
+            if known != nil { try showHidden(try ownTable(name)) }
+        }
+    }
+
     private func ownTable(_ name: String) throws -> TableRecord {
         guard let table = try registry.table(named: name) else {
             throw ReplicaError.damaged(part: name)

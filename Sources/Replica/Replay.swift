@@ -122,8 +122,10 @@ extension Transaction {
         _ table: TableRecord, only key: RowKey? = nil, upTo vector: VersionVector
     ) throws -> [RowKey: RowState] {
         var states: [RowKey: RowState] = [:]
-        for (position, _, context) in try causally(table, upTo: vector) {
-            for change in try changes(at: position, of: table, only: key) {
+        for (position, dot, _, context) in try causally(table, upTo: vector) {
+            let refused = try refusedKeys(of: table, by: dot)
+            for change in try changes(at: position, of: table, only: key)
+            where !refused.contains(change.row.key) {
                 states[change.row.key, default: RowState()].take(
                     change.change(in: table), from: change.header.dot, seeing: context)
             }
@@ -137,11 +139,11 @@ extension Transaction {
     /// changeset covers are more than those that anything it covers does, so counting them is one.
     private func causally(
         _ table: TableRecord, upTo vector: VersionVector
-    ) throws -> [(position: Int64, weight: UInt64, context: VersionVector)] {
+    ) throws -> [(position: Int64, dot: Dot, weight: UInt64, context: VersionVector)] {
         try positions(naming: table).filter { vector.covers($0.dot) }.map { position, dot in
             let context = try closures.context(of: try log.header(dot))
             let weight = context.dots.reduce(0) { $0 &+ $1.seq }
-            return (position, weight, context)
+            return (position, dot, weight, context)
         }.sorted { ($0.weight, $0.position) < ($1.weight, $1.position) }
     }
 

@@ -52,6 +52,8 @@ package enum ReplicaError: Error, Equatable {
     case refusedResolution(id: String, ResolutionRefusal)
     /// A record was to be found by a column that is not of the key.
     case notOfTheKey(table: String, column: String, key: [String])
+    /// A role may be passed on by a unit that holds it, or with the root key.
+    case notTheHolder(role: String)
     /// A vector covers a changeset that is not merged here, or whose author had seen one that the
     /// vector leaves out.
     case unknownMoment(Dot, seen: Dot?)
@@ -84,6 +86,7 @@ package enum ReplicaError: Error, Equatable {
         case .refusedResolution: "refused-resolution"
         case .notOfTheKey: "not-of-the-key"
         case .unknownMoment: "unknown-moment"
+        case .notTheHolder: "not-the-holder"
         }
     }
 }
@@ -105,6 +108,10 @@ package enum TrackRefusal: Hashable, Sendable {
     case otherKey(columns: [String])
     /// The cluster knows another table under that name, which was renamed here.
     case nameTaken(by: String)
+    /// The column that is to hold the owner is no part of the key.
+    case ownerOutsideKey(column: String)
+    /// Who may write the table is declared otherwise, as `rule` says, and declared once.
+    case otherRule(rule: String)
 }
 
 /// Why a script that changes the schema was not run.

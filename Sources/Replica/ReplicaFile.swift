@@ -60,7 +60,11 @@ package final class ReplicaFile: Sendable {
         try self.init(
             existingOrNew: path, identity: identity, lineage: lineage, bulkRowsMin: bulkRowsMin,
             clock: clock)
-        if step < Format.latest { try queue.write { try Format.migrate($0, from: step) } }
+        guard step < Format.latest else { return }
+        try write { transaction in
+            try Format.migrate(transaction.db, from: step)
+            try transaction.trackOwnTables()
+        }
     }
 
     /// A file's format, read without changing anything: it may be anybody's.
@@ -139,12 +143,7 @@ package final class ReplicaFile: Sendable {
             try meta.set(.incarnation, .blob(incarnation))
             try meta.set(.schema, .text(schema))
             try meta.set(.person, .text(person))
-            for name in ["hoitu_member", "hoitu_track", "hoitu_track_column"] {
-                guard let local = try LocalTable(transaction, name: name) else {
-                    throw ReplicaError.damaged(part: name)
-                }
-                try transaction.installTracking(local, as: nil, counters: [])
-            }
+            try transaction.trackOwnTables()
             try setUp(transaction)
             try transaction.sealPending()
             try transaction.finish()

@@ -42,6 +42,8 @@ package enum ResolutionRefusal: Hashable, Sendable {
     case keyColumn(String)
     /// A column was to be set twice.
     case setTwice(String)
+    /// The row is not ours to write.
+    case othersRow
     /// The conflict would stand as before; the reason in SQLite's words, where there is one.
     case stillOpen(reason: String?)
 }
@@ -62,6 +64,8 @@ extension Transaction {
             let settlement = try settlements(of: [conflict])[id]
             throw ReplicaError.refusedResolution(id: id, .settled(settlement))
         }
+        guard try writers.ourselves().mayWrite(found.key, of: found.table, at: nowMilliseconds)
+        else { throw ReplicaError.refusedResolution(id: id, .othersRow) }
         if try settleCounter(found, conflict, resolution, person: person) {
             return try checkSettled(id)
         }

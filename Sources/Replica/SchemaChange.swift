@@ -6,6 +6,7 @@
 // is deleted elsewhere. (design, section 4)
 
 internal import GRDB
+internal import Membership
 internal import Merge
 internal import Wire
 
@@ -63,7 +64,9 @@ extension Transaction {
             try takeUpRebuilt(table, as: local)
             return true
         }
-        guard try signature(of: local) != table.signature else { return false }
+        guard try signature(of: local, under: rules(of: table.name)) != table.signature else {
+            return false
+        }
         let former = Set(try registry.columns(ofGeneration: table.generation, table: table.id))
         try installTracking(local, as: table, counters: try counters(of: table))
         let now = try registry.table(table.id)
@@ -112,8 +115,8 @@ extension Transaction {
         try registry.setUntracked(table: table.id)
     }
 
-    /// A hash of all SQL that says what a table takes: its own, and that of its indexes.
-    func signature(of local: LocalTable) throws -> [UInt8] {
+    /// A hash of all that says what a table takes: its own SQL, that of its indexes, and who may write it.
+    func signature(of local: LocalTable, under rules: [WriteRule]) throws -> [UInt8] {
         let parts = try statement(
             """
             SELECT sql FROM main.sqlite_schema WHERE tbl_name = ?1 AND type IN ('table', 'index')
@@ -122,6 +125,7 @@ extension Transaction {
         ).all(.text(local.name)) { $0.bytes(0) }
         var writer = ByteWriter()
         for part in parts { writer.data(part) }
+        for rule in rules { writer.data(Array(rule.text.utf8)) }
         return sha256(writer.bytes)
     }
 

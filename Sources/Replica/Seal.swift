@@ -241,9 +241,10 @@ extension Transaction {
         own.integrated = dot.seq
         try origins.update(own)
         if life == nil { hasSealed = true }
+        let author = try writers.author(of: dot, seeing: context)
         for change in changes {
             if life == nil {
-                try merge(change, dot: dot, context: context)
+                try mergeJudged(change, by: author, dot: dot, context: context)
             } else {
                 try mergeStanding(change, dot: dot, context: context)
             }
@@ -265,6 +266,20 @@ extension Transaction {
             throw ReplicaError.notAReplica(file: "")
         }
         return ChangesetHeader.Birth(incarnation: incarnation, certificates: identity.chain)
+    }
+
+    /// Merges a change as far as the rules let it pass, as every other replica will.
+    private func mergeJudged(
+        _ change: LocalChange, by author: Author, dot: Dot, context: VersionVector
+    ) throws {
+        let rest = try judged(
+            change.change, of: change.key, in: change.table, at: change.editedMilliseconds,
+            by: author, from: dot)
+        if rest.isWhole {
+            try merge(change, dot: dot, context: context)
+        } else {
+            try takeBack(change, but: rest.change, from: dot, seeing: context)
+        }
     }
 
     /// Merges a change that the table shows already.

@@ -79,7 +79,7 @@ extension Transaction {
         {
             return .value(cell.value)
         }
-        let entry = try entry(change)
+        let entry = try entry(change, isRefused: false)
         return entry.onlyKeeps ? .kept : .columns(entry.columns)
     }
 }

@@ -45,6 +45,8 @@ package enum ReplicaWarning: Hashable, Sendable {
     case parentNotTracked(table: String, parent: String)
     /// This file's table has a unique index that the cluster's has not: it may keep rows out here.
     case extraUnique(table: String, definition: String)
+    /// Changes of that member broke the rules of who may write what, and are merged nowhere.
+    case refusedChanges(member: String, count: Int)
     /// Changesets of that member are kept and not merged.
     case held(member: String, reason: String)
 }
@@ -129,6 +131,9 @@ extension Transaction {
         }
         warnings += try refusedTables()
         warnings += try extraUniques()
+        warnings += try refusedCounts().map {
+            .refusedChanges(member: $0.member, count: $0.count)
+        }
         for position in try log.heldPositions() {
             let (dot, reason) = try log.held(at: position)
             warnings.append(.held(member: try member(of: dot), reason: reason))

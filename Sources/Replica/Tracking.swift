@@ -3,6 +3,7 @@
 // A declaration is a row of hoitu_track (and hoitu_track_column), replicated like any other.
 
 internal import GRDB
+internal import Membership
 internal import Merge
 internal import Wire
 
@@ -13,12 +14,21 @@ package struct TrackDeclaration: Hashable, Sendable {
     package var counters: [String]
     /// Whether people assign keys which SQLite could assign by itself.
     package var keysByPeople: Bool
+    /// The column of the key that holds the code of the unit which alone may write a row.
+    package var owner: String?
+    /// Roles whose holders may write: beside the owner, or, without one, in place of it.
+    package var roles: [String]
 
-    /// Declares that `table` is replicated.
-    package init(table: String, counters: [String] = [], keysByPeople: Bool = false) {
+    /// Declares that `table` is replicated; anybody may write it unless an owner or roles are named.
+    package init(
+        table: String, counters: [String] = [], keysByPeople: Bool = false, owner: String? = nil,
+        roles: [String] = []
+    ) {
         self.table = table
         self.counters = counters
         self.keysByPeople = keysByPeople
+        self.owner = owner
+        self.roles = roles
     }
 }
 
@@ -46,6 +56,7 @@ extension Transaction {
         let known = try registry.record(for: local)
         let name = known?.name ?? local.name
         let isFirst = try ownRow("hoitu_track", key: [.text(name)]) == nil
+        try declareRule(declaration, of: local, as: known)
         let counters = try firstNames(of: declaration.counters, in: local, as: known)
         let rekinded = known.map { $0.isTracked ? $0.columns(rekindedBy: counters) : [] } ?? []
         try installTracking(
@@ -106,8 +117,13 @@ extension Transaction {
                 known.shown.first { $0.name.utf8.elementsEqual(counter.utf8) }?.localName
             }
         }
+        let rule = try rules(of: first).first
+        let owner = rule?.owner.map { owner in
+            known?.key.first { $0.name.utf8.elementsEqual(owner.utf8) }?.localName ?? owner
+        }
         return TrackDeclaration(
-            table: name, counters: counters, keysByPeople: row["keys_by_people"] == .integer(1))
+            table: name, counters: counters, keysByPeople: row["keys_by_people"] == .integer(1),
+            owner: owner, roles: rule?.roles ?? [])
     }
 
     /// The tables of the file that are tracked or could be, for `track --all`: those that foreign
@@ -296,14 +312,18 @@ extension Transaction {
             local, as: known, counters: counters, rekinded: rekinded, isDeclaredHere: isDeclaredHere
         )
         let columns = table.shown.map(\.id)
-        let signature = try signature(of: local)
+        let rules = try rules(of: table.name)
+        let signature = try signature(of: local, under: rules)
         if let known, known.isTracked, rekinded.isEmpty, known.signature == signature,
             try registry.columns(ofGeneration: known.generation, table: known.id) == columns
         {
             return false
         }
         let generation = table.generation + 1
-        let triggers = Triggers(table: table, local: local, generation: generation)
+        let triggers = Triggers(
+            table: table, local: local, generation: generation,
+            guarding: rules.isEmpty
+                ? nil : Triggers.Guarding(unit: try writers.ourUnit(), rules: rules))
         try dropTriggers(ofTable: table.id)
         try execute(triggers.createPendingTable, captureOf: table.id)
         try addMaskColumns(table, count: Triggers.maskCount(columns: columns.count))

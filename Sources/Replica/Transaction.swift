@@ -47,6 +47,7 @@ package final class Transaction {
     private(set) lazy var rows = RowStore(self)
     private(set) lazy var settling = Settling(self)
     private(set) lazy var judging = Judging(self)
+    private(set) lazy var writers = Writers(self)
 
     init(
         _ db: Database, _ cache: ConnectionCache, nowMilliseconds: Int64, identity: Identity?,

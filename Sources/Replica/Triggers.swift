@@ -8,8 +8,9 @@ internal import Wire
 
 /// Writes the SQL of a table's triggers.
 struct Triggers {
-    private let table: TableRecord
-    private let local: LocalTable
+    let table: TableRecord
+    let local: LocalTable
+    let guarding: Guarding?
     private let generation: Int
     /// The columns that a mask names, lowest bit first.
     private let columns: [LocalColumn]
@@ -17,9 +18,14 @@ struct Triggers {
     /// How many columns one integer of a mask has room for.
     static let columnsPerMask = 62
 
-    /// - Parameter generation: What the triggers write; the table's present one if none is given.
-    init(table: TableRecord, local: LocalTable, generation: Int? = nil) {
+    /// - Parameters:
+    ///   - generation: What the triggers write; the table's present one if none is given.
+    ///   - guarding: What they refuse; nil where anybody may write.
+    init(
+        table: TableRecord, local: LocalTable, generation: Int? = nil, guarding: Guarding? = nil
+    ) {
         self.table = table
+        self.guarding = guarding
         self.local = local
         self.generation = generation ?? table.generation
         columns = local.rest(of: table)
@@ -76,7 +82,7 @@ struct Triggers {
                     "rowid_moved_over", "BEFORE UPDATE OF \(names)",
                     " WHEN NEW.\(rowID) <> OLD.\(rowID)", [holder]))
         }
-        return triggers
+        return triggers + guards
     }
 
     /// Marks the rows that an INSERT may replace. One trigger does it for all that a row can claim: for
@@ -108,7 +114,7 @@ struct Triggers {
         return ["rowid", "_rowid_", "oid"].filter { !taken.contains($0) }
     }
 
-    private func trigger(
+    func trigger(
         _ name: String, _ event: String, _ condition: String, _ actions: [String]
     ) -> String {
         """
@@ -212,6 +218,9 @@ struct Triggers {
     private var keyDiffers: String {
         local.key.map(differs).joined(separator: " OR ")
     }
+
+    /// How many rows one row can be in the way of, beside that of its own key.
+    var claimCount: Int { local.uniqueIndexes.count + (rowID == nil ? 0 : 1) }
 
     private var hasUnique: Bool { local.uniqueIndexes.contains { !$0.isPrimaryKey } }
 

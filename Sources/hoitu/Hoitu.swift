@@ -14,7 +14,8 @@ struct Hoitu: AsyncParsableCommand {
             version: "0.1.0",
             subcommands: [
                 Demo.self, ClusterCommands.self, MemberCommands.self, PeerCommands.self,
-                Track.self, Untrack.self, SchemaCommands.self, Serve.self, Sync.self, Status.self,
+                Track.self, Untrack.self, RoleCommands.self, Refused.self, SchemaCommands.self,
+                Serve.self, Sync.self, Status.self,
                 ConflictCommands.self, LogCommand.self, Digest.self, BundleCommands.self,
                 SampleCommands.self, Enter.self, Submit.self, Sign.self, ScoreCommands.self,
                 Advance.self, PeriodCommands.self, HeadCommands.self, Board.self,

@@ -56,8 +56,13 @@ package struct OracleChangeset: Hashable, Sendable {
     package let context: OracleVector
     /// At most one for each key.
     package let changes: [OracleChange]
+    /// The author's unit; nil where the author had not seen that rows have owners.
+    package let author: String?
 
-    package init(dot: OracleDot, context: OracleVector, changes: [OracleChange]) {
+    package init(
+        dot: OracleDot, context: OracleVector, changes: [OracleChange], author: String? = nil
+    ) {
+        self.author = author
         self.dot = dot
         self.context = context
         self.changes = changes

@@ -21,9 +21,12 @@ package struct OracleDatabase: Sendable {
     /// Rows that the statement in progress has left without a parent, as SQLite counts them.
     var outstanding = 0
 
-    package init(origin: [UInt8], shapes: [String: OracleShape]) {
-        tables = shapes.mapValues { OracleReplica(origin: origin, shape: $0) }
+    package init(origin: [UInt8], shapes: [String: OracleShape], unit: String? = nil) {
+        tables = shapes.mapValues { OracleReplica(origin: origin, shape: $0, unit: unit) }
     }
+
+    /// How many changes were not merged, since others than the rows' owners made them.
+    package var refusedCount: Int { tables.values.reduce(0) { $0 + $1.refusedCount } }
 
     package subscript(_ table: String) -> OracleReplica {
         guard let oracle = tables[table] else { preconditionFailure("no such table") }

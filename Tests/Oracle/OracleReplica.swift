@@ -21,6 +21,10 @@ package struct OracleReplica: Sendable {
     package internal(set) var fresh: Set<String> = []
     /// The table as it stands since it lost its triggers; nil while it has them.
     package internal(set) var unwatched: OracleTable?
+    /// The unit whose replica it is; nil where owners do not matter.
+    private let unit: String?
+    /// How many changes were not merged, since others than the rows' owners made them.
+    package private(set) var refusedCount = 0
     /// How far each origin is integrated.
     package private(set) var vector: OracleVector = [:]
     /// Every integrated changeset, in the order in which it came.
@@ -33,8 +37,9 @@ package struct OracleReplica: Sendable {
     /// The living rows that others keep out of the table, and what they would show.
     private var parked: OracleTable = [:]
 
-    package init(origin: [UInt8], shape: OracleShape) {
+    package init(origin: [UInt8], shape: OracleShape, unit: String? = nil) {
         precondition(origin.count == 16, "an origin is 16 bytes")
+        self.unit = unit
         self.origin = origin
         self.shape = shape
     }
@@ -137,7 +142,8 @@ package struct OracleReplica: Sendable {
         let keys = Set(changes.map(\.key))
         precondition(keys.count == changes.count, "a changeset has one change for a key")
         let dot = OracleDot(origin, vector[origin, default: 0] + 1)
-        let changeset = OracleChangeset(dot: dot, context: vector, changes: changes)
+        let changeset = OracleChangeset(
+            dot: dot, context: vector, changes: changes, author: unit)
         _ = admit(changeset)
         return changeset
     }
@@ -150,6 +156,10 @@ package struct OracleReplica: Sendable {
             precondition(vector[origin, default: 0] >= seq, "not in causal order")
         }
         for change in changeset.changes {
+            guard shape.lets(changeset.author, write: change.key) else {
+                refusedCount += 1
+                continue
+            }
             let event = OracleEvent(dot: dot, context: changeset.context, change: change)
             events[change.key, default: []].append(event)
             known[change.key] = nil

@@ -13,17 +13,25 @@ package struct OracleShape: Hashable, Sendable {
     package var sameKeys: [String: String]
     /// The columns that name rows of this or another table.
     package var foreignKeys: [OracleForeignKey]
+    /// The unit that alone may write a row, by key; none in a table that anybody may write.
+    package var owners: [String: String]
 
     package init(
         registers: [String: OracleValue] = [:], counters: Set<String> = [],
         uniques: [OracleUnique] = [], sameKeys: [String: String] = [:],
-        foreignKeys: [OracleForeignKey] = []
+        foreignKeys: [OracleForeignKey] = [], owners: [String: String] = [:]
     ) {
+        self.owners = owners
         self.registers = registers
         self.counters = counters
         self.uniques = uniques
         self.sameKeys = sameKeys
         self.foreignKeys = foreignKeys
+    }
+
+    /// Whether a change by an author is merged; one who knows of no owners is nil.
+    package func lets(_ author: String?, write key: String) -> Bool {
+        author == nil || owners.isEmpty || owners[key] == author
     }
 
     /// Whether a row can stand in another one's way.

@@ -489,4 +489,17 @@ mutating func mark(_ column: ColumnID, at time: Int64) {
         "bundle-for-former-life", "Replica/Peers.swift",
         "A bundle for an office that came back from a backup leaves out what was lost there, and cannot be applied.",
         "if lives.count == 1 {", "if !lives.isEmpty {"),
+    # -- Owners --------------------------------------------------------------------------------
+    Bug(
+        "refused-edit-stays-here", "Replica/Seal.swift",
+        "A client that went round the triggers keeps another unit's row as it forged it: here alone.",
+        "if rest.isWhole {", "if rest.isWhole || change.isThere {"),
+    Bug(
+        "refused-delete-stays-here", "Replica/Refusals.swift",
+        "Another unit's row that a client deleted past the triggers is missing here, and nowhere else.",
+        "guard row.state.isAlive || rest != nil else { return }", "guard rest != nil else { return }"),
+    Bug(
+        "first-row-judged-for-all", "Replica/Integrate.swift",
+        "Forged rows are merged where they come behind one that is the author's own.",
+        "for row in 0..<group.count {", "for row in 0..<min(group.count, 1) {"),
 ]

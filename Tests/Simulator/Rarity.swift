@@ -24,7 +24,7 @@ package enum Rarity {
         "parent settled by a delete", "parent settled by other values",
         "schema: addColumn", "schema: rebuild", "schema: renameColumn", "schema: renameTable",
         "edit of which no trigger told", "value without a place",
-        "written over what was not seen",
+        "written over what was not seen", "change refused", "own change refused",
     ]
 
     /// Those that did not.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Membership
 import Replica
 
 struct Track: ParsableCommand {
@@ -19,6 +20,21 @@ struct Track: ParsableCommand {
         parsing: .singleValue,
         help: ArgumentHelp(Phrases.helpCounter[.helpLanguage], valueName: "table.column"))
     var counter: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(OwnerPhrases.helpOwner[.helpLanguage], valueName: "table.column"))
+    var owner: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(OwnerPhrases.helpOrRole[.helpLanguage], valueName: "table=role"))
+    var orRole: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(OwnerPhrases.helpInstead[.helpLanguage], valueName: "table=role"))
+    var role: [String] = []
 
     @Flag(help: ArgumentHelp(Phrases.helpKeysByPeople[.helpLanguage]))
     var keysByPeople = false
@@ -44,6 +60,9 @@ struct Track: ParsableCommand {
                     let others = before.counters.filter { !declaration.counters.contains($0) }
                     declaration.counters += others
                     declaration.keysByPeople = declaration.keysByPeople || before.keysByPeople
+                    if declaration.owner == nil, declaration.roles.isEmpty {
+                        (declaration.owner, declaration.roles) = (before.owner, before.roles)
+                    }
                 }
                 do {
                     try transaction.track(declaration)
@@ -81,17 +100,49 @@ struct Track: ParsableCommand {
     }
 
     private func declarations(_ names: [String]) throws -> [TrackDeclaration] {
-        var counters: [String: [String]] = [:]
-        for option in counter {
-            // A table's name may hold a dot itself, so the tables named decide where it ends.
-            guard let table = names.first(where: { option.hasPrefix($0 + ".") }) else {
-                throw Complaint(phrase: Phrases.counterWithoutTable(option), code: 64)
+        // A table's name may hold a dot itself, so the tables named decide where it ends.
+        let counters = try byTable(counter, ".", names) { Phrases.counterWithoutTable($0) }
+        let owners = try byTable(owner, ".", names) { OwnerPhrases.optionWithoutTable("owner", $0) }
+        let beside = try byTable(orRole, "=", names) {
+            OwnerPhrases.optionWithoutTable("or-role", $0)
+        }
+        let instead = try byTable(role, "=", names) { OwnerPhrases.optionWithoutTable("role", $0) }
+        for role in (orRole + role).compactMap({ $0.split(separator: "=").last.map(String.init) }) {
+            do {
+                try WriteRule.check(role: role)
+            } catch {
+                throw Complaint(phrase: OwnerPhrases.notARole(role), code: 64)
             }
-            counters[table, default: []].append(String(option.dropFirst(table.count + 1)))
         }
-        return names.map {
-            TrackDeclaration(table: $0, counters: counters[$0] ?? [], keysByPeople: keysByPeople)
+        return try names.map { name in
+            let owners = owners[name] ?? []
+            guard owners.count < 2 else {
+                throw Complaint(phrase: OwnerPhrases.twoOwners(name), code: 64)
+            }
+            guard instead[name] == nil || (owners.isEmpty && beside[name] == nil) else {
+                throw Complaint(phrase: OwnerPhrases.ownerAndRole(name), code: 64)
+            }
+            guard beside[name] == nil || !owners.isEmpty else {
+                throw Complaint(phrase: OwnerPhrases.orRoleWithoutOwner(name), code: 64)
+            }
+            return TrackDeclaration(
+                table: name, counters: counters[name] ?? [], keysByPeople: keysByPeople,
+                owner: owners.first, roles: beside[name] ?? instead[name] ?? [])
         }
+    }
+
+    /// What options say of each table: what stands behind its name and a mark.
+    private func byTable(
+        _ options: [String], _ mark: String, _ names: [String], complaint: (String) -> Phrase
+    ) throws -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for option in options {
+            guard let table = names.first(where: { option.hasPrefix($0 + mark) }) else {
+                throw Complaint(phrase: complaint(option), code: 64)
+            }
+            found[table, default: []].append(String(option.dropFirst(table.count + 1)))
+        }
+        return found
     }
 }
 

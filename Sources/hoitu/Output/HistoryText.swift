@@ -8,7 +8,8 @@ enum HistoryText {
     static func line(_ entry: HistoryEntry) -> Phrase {
         Phrases.historyLine(
             Timestamp.text(entry.editedMilliseconds), entry.member, person: entry.person,
-            entry.kind, onlyKeeps: entry.onlyKeeps, key: ConflictText.parts(entry.key),
+            entry.kind, onlyKeeps: entry.onlyKeeps, isRefused: entry.isRefused,
+            key: ConflictText.parts(entry.key),
             columns: changes(entry.columns))
     }
 
@@ -26,8 +27,10 @@ enum HistoryText {
         return amount < 0 ? "\(amount)" : "+\(amount)"
     }
 
-    static func json(_ entry: HistoryEntry) -> JSON {
-        .object([
+    static func json(_ entry: HistoryEntry) -> JSON { .object(members(of: entry)) }
+
+    static func members(of entry: HistoryEntry) -> [(String, JSON)] {
+        [
             ("origin", .string(entry.dot.origin.description)),
             ("seq", .integer(Int64(entry.dot.seq))),
             ("member", .string(entry.member)), ("person", .string(entry.person)),
@@ -36,8 +39,8 @@ enum HistoryText {
             ("kind", .string(entry.kind.rawValue)), ("key", JSON(entry.key)),
             ("columns", .object(entry.columns.map { ($0.column, JSON($0.value)) })),
             ("additions", .array(entry.columns.filter(\.isAddition).map { .string($0.column) })),
-            ("onlyKeeps", .bool(entry.onlyKeeps)),
-        ])
+            ("onlyKeeps", .bool(entry.onlyKeeps)), ("refused", .bool(entry.isRefused)),
+        ]
     }
 
     // MARK: As it was

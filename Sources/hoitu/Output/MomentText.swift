@@ -14,6 +14,12 @@ enum MomentText {
         return moment
     }
 
+    /// When a day, written like 2026-01-31, begins in UTC, in milliseconds since 1970; nil for what is none.
+    static func midnight(_ text: String) -> Int64? {
+        guard text.utf8.count == 10, let end = milliseconds(text) else { return nil }
+        return end - 86_399_999
+    }
+
     private static func vector(_ text: String) -> VersionVector? {
         guard
             let entries = try? JSONDecoder().decode([String: UInt64].self, from: Data(text.utf8))

@@ -103,6 +103,8 @@ enum StatusText {
             SchemaSentences.parentNotTracked(table, parent)
         case .extraUnique(let table, let definition):
             Phrases.extraUnique(table, definition)
+        case .refusedChanges(let member, let count):
+            OwnerPhrases.refusedChanges(member, count)
         case .held(let member, let reason):
             Phrases.heldChangeset(member, reason)
         }

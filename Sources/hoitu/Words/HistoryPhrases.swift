@@ -12,7 +12,7 @@ extension Phrases {
 
     static func historyLine(
         _ time: String, _ member: String, person: String, _ kind: HistoryEntry.Kind,
-        onlyKeeps: Bool, key: String, columns: String
+        onlyKeeps: Bool, isRefused: Bool, key: String, columns: String
     ) -> Phrase {
         let who = self.who(member, person)
         let rest = columns.isEmpty ? key : "\(key): \(columns)"
@@ -23,7 +23,9 @@ extension Phrases {
             case .update: ("sửa", "update")
             case .delete: ("xóa", "delete")
             }
-        return Phrase(vi: "\(time)  \(who)  \(vi)  \(rest)", en: "\(time)  \(who)  \(en)  \(rest)")
+        let end = isRefused ? Phrase(vi: " (bị từ chối)", en: " (refused)") : Phrase(vi: "", en: "")
+        return Phrase(
+            vi: "\(time)  \(who)  \(vi)  \(rest)\(end.vi)", en: "\(time)  \(who)  \(en)  \(rest)\(end.en)")
     }
 
     static let noHistory = Phrase(

@@ -120,6 +120,7 @@ enum ReplicaSentences {
             Phrase(
                 vi: "Cột \(column) không thuộc khóa của bảng \(table); hãy tìm bản ghi theo \(key.joined(separator: ", ")).",
                 en: "Column \(column) is not of table \(table)'s key; find records by \(key.joined(separator: ", ")).")
+        case .notTheHolder(let role): OwnerPhrases.notTheHolder(role)
         case .unknownMoment(let dot, let seen):
             seen.map { seen in
                 Phrase(
@@ -168,6 +169,7 @@ enum ReplicaSentences {
             Phrase(
                 vi: "Cột \(column) được đặt hai lần; hãy đặt một lần.",
                 en: "Column \(column) is set twice; set it once.")
+        case .othersRow: OwnerPhrases.othersRow(id)
         case .stillOpen(let reason):
             Phrase(
                 vi: "Xung đột \(id) vẫn còn sau thay đổi đó\(reason.map { " (\($0))" } ?? "") nên không có gì được ghi; hãy chọn giá trị khác.",
@@ -244,6 +246,8 @@ enum ReplicaSentences {
                     "các nơi khác biết bảng \(other) của tệp này dưới tên đó; hãy đổi tên một trong hai bảng",
                     "the cluster knows this file's table \(other) by that name; rename one of the two"
                 )
+            case .ownerOutsideKey(let column): OwnerPhrases.ownerOutsideKey(column)
+            case .otherRule(let rule): OwnerPhrases.otherRule(rule)
             case .ambiguousName(let column):
                 (
                     "tên cột \(column) không rõ ràng; hãy đổi tên",

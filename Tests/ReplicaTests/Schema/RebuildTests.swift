@@ -337,7 +337,10 @@ struct RebuildTests {
             ALTER TABLE hoitu_table DROP COLUMN triggers;
             ALTER TABLE hoitu_column DROP COLUMN local_name;
             ALTER TABLE hoitu_column DROP COLUMN default_sql;
-            UPDATE hoitu_meta SET value = value - 2 WHERE name = 'format';
+            DROP TABLE hoitu_role; DROP TABLE hoitu_rule; DROP TABLE hoitu_grant;
+            DROP TABLE hoitu_holding; DROP TABLE hoitu_refused;
+            DELETE FROM hoitu_table WHERE name = 'hoitu_role';
+            UPDATE hoitu_meta SET value = value - 3 WHERE name = 'format';
             DELETE FROM hoitu_meta WHERE name = 'adopted_schema';
             ALTER TABLE t RENAME TO u; ALTER TABLE u RENAME x TO z;
             UPDATE u SET z = 'renamed' WHERE id = 'a';

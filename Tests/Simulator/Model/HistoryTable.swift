@@ -51,7 +51,10 @@ package struct HistoryTable: Sendable {
     var namesItself: Bool { shape.foreignKeys.contains { $0.table == name } }
 
     package var declaration: TrackDeclaration {
-        TrackDeclaration(table: name, counters: shape.counters.sorted())
+        TrackDeclaration(
+            table: name, counters: shape.counters.sorted(),
+            owner: shape.owners.isEmpty ? nil : keyColumns[0],
+            roles: shape.owners.isEmpty ? [] : ["head"])
     }
 
     /// Registers and a counter; the note has no type, so 1 and 1.0 are two values of it.
@@ -139,8 +142,24 @@ package struct HistoryTable: Sendable {
             ]),
         values: [.null, .text("f"), .text("g"), .text("h")])
 
+    /// Rows that belong to units, which others write to all the same, and in vain.
+    package static let duty = HistoryTable(
+        name: "duty",
+        sql: """
+            CREATE TABLE duty (
+                unit TEXT NOT NULL, no INTEGER NOT NULL, task TEXT, done, PRIMARY KEY (unit, no));
+            """,
+        keyColumns: ["unit", "no"],
+        keys: [("hanoi", 1), ("hanoi", 2), ("hcm", 1), ("danang", 1)].map { unit, no in
+            HistoryKey(name: "\(unit)\(no)", values: [.text(unit), .integer(no)])
+        },
+        shape: OracleShape(
+            registers: ["task": .null, "done": .null],
+            owners: ["hanoi1": "hanoi", "hanoi2": "hanoi", "hcm1": "hcm", "danang1": "danang"]),
+        values: [.text("t"), .text("T"), .null])
+
     /// Those whose schema stays as it is.
-    static let lasting = [model, tag, score, place, visit]
+    static let lasting = [model, tag, score, place, visit, duty]
 
     package static let all = lasting + [report(SchemaEdition())]
 

@@ -84,10 +84,14 @@ struct OfficeModel: Sendable {
     /// What a person has just decided, if it went through.
     var decision: (table: String, change: OracleChange)?
 
-    init(origin: [UInt8], tables: [HistoryTable], enforcesForeignKeys: Bool = false) {
+    init(
+        origin: [UInt8], tables: [HistoryTable], unit: String? = nil,
+        enforcesForeignKeys: Bool = false
+    ) {
         database = OracleDatabase(
             origin: origin,
-            shapes: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.shape) }))
+            shapes: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0.shape) }),
+            unit: unit)
         database.enforcesForeignKeys = enforcesForeignKeys
         edition = tables.contains { $0.name == HistoryTable.reportName } ? SchemaEdition() : nil
     }

@@ -153,6 +153,8 @@ extension World {
         countUnplaced(changeset, at: office)
         let before = office.model
         office.model.integrate(changeset)
+        count(
+            "change refused", office.model.database.refusedCount - before.database.refusedCount)
         countMoves(by: "merging", from: before, to: office.model)
         note("  \(office.name) merged \(Self.text(changeset.dot))")
     }
@@ -204,6 +206,9 @@ extension World {
             count(said.isEmpty ? "heads sealed" : "sealed for nothing")
         }
         count("edit of which no trigger told", office.model.database.untoldCount - untold)
+        count(
+            "own change refused",
+            office.model.database.refusedCount - before.database.refusedCount)
         countMoves(by: "sealing", from: before, to: office.model)
         countRarities(ofSealed: expected)
         try compare(said, with: expected, dot: entry.dot, office)

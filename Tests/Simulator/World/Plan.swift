@@ -2,6 +2,8 @@
 //
 // Each step has a random of its own, so that a history with steps left out is still the same history.
 
+internal import Oracle
+
 /// What happens next.
 package enum Action: String, Sendable, CaseIterable {
     /// Another program writes, in one transaction.
@@ -65,6 +67,8 @@ package struct Plan: Sendable {
     private let favoured: [HistoryTable]
     /// Whether owners change the schema of one table.
     let changesSchema: Bool
+    /// Whether clients write to rows that may not be theirs.
+    let writesOwned: Bool
     /// Whether each office's client has foreign keys enforced.
     let enforceForeignKeys: [Bool]
     package let steps: [Step]
@@ -87,6 +91,8 @@ package struct Plan: Sendable {
         favoured =
             isOfConstraints ? [.place, .place, .place, .place, .visit, .visit] : [.model]
         changesSchema = random.percent(12)
+        // Not picked, so that other histories stay what they were.
+        writesOwned = seed % 6 == 5
         let enforcing = random.pick([0, 50, 100])
         enforceForeignKeys = (0..<count).map { _ in random.percent(enforcing) }
         let weights = Self.weights(&random)
@@ -105,7 +111,8 @@ package struct Plan: Sendable {
     /// The tables that are written to, as often as they are in the list.
     func written(_ edition: SchemaEdition) -> [HistoryTable] {
         let reports = [HistoryTable](repeating: .report(edition), count: changesSchema ? 5 : 0)
-        return HistoryTable.lasting + favoured + reports
+        let owned = [HistoryTable](repeating: .duty, count: writesOwned ? 6 : 0)
+        return HistoryTable.lasting.filter { $0.shape.owners.isEmpty } + favoured + reports + owned
     }
 
     private static func network(_ random: inout SplitMix64) -> NetworkFaults {

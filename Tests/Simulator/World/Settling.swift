@@ -1,5 +1,6 @@
 // What a person decides about a conflict, and what that has to come to.
 
+internal import Membership
 internal import Merge
 internal import Oracle
 internal import Replica
@@ -20,6 +21,7 @@ extension World {
         try follow(office)
         try command("resolve", at: office, other: random.percent(50)) { file in
             var mayBeRefused = false
+            var isOthers = false
             do {
                 try file.write { transaction in
                     try transaction.sealPending()
@@ -30,6 +32,8 @@ extension World {
                     let state = try state(of: office)
                     let decision = try decide(conflict, state, at: now, &choice)
                     mayBeRefused = clashes(decision, state)
+                    isOthers = !decision.table.shape.lets(
+                        office.identity.member.unit, write: decision.change.key)
                     office.model.decision = (decision.table.name, decision.change)
                     note("  \(office.name) decides \(decision.resolution) on \(conflict.id)")
                     try transaction.resolve(conflict.id, decision.resolution, person: "An")
@@ -38,6 +42,10 @@ extension World {
             } catch ReplicaError.refusedValue where mayBeRefused {
                 note("    refused")
                 count("decision refused for a unique value")
+                office.model.decision = nil
+            } catch ReplicaError.refusedResolution(_, .othersRow) where isOthers {
+                note("    refused: another unit's row")
+                count("decision refused for another unit's row")
                 office.model.decision = nil
             }
         }

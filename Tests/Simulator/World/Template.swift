@@ -23,6 +23,9 @@ package struct Template: Sendable {
     private static let marker =
         "CREATE TABLE client (number INTEGER, edition INTEGER); INSERT INTO client VALUES (0, 0);"
 
+    /// Clients claim a role that nobody gave them, so that triggers let them write others' rows.
+    private static let claim = "INSERT INTO hoitu_holding VALUES ('head', 0, NULL);"
+
     /// - Parameters:
     ///   - name: Unique in the process: disks have names.
     ///   - tables: What every office has, and the founder tracks.
@@ -39,7 +42,7 @@ package struct Template: Sendable {
                 place: "head", read: { try disk.readHead() }, replace: { try disk.replaceHead($0) },
                 newIncarnation: { preconditionFailure("nothing was restored") })
             let setUp: (Transaction) throws -> Void = { transaction in
-                try transaction.createTables(tables.map(\.sql).joined() + Self.marker)
+                try transaction.createTables(tables.map(\.sql).joined() + Self.marker + Self.claim)
                 for other in identities where other.member != identity.member {
                     try transaction.addPeer(
                         name: "\(other.member)", url: "sim://\(other.member)")

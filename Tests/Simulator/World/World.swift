@@ -5,6 +5,7 @@
 
 internal import Exchange
 internal import Foundation
+internal import Membership
 internal import Oracle
 internal import Replica
 
@@ -64,6 +65,7 @@ final class World: @unchecked Sendable {
             disk.seed(plan.seed &+ UInt64(place))
             var model = OfficeModel(
                 origin: template.origins[member], tables: plan.tables,
+                unit: template.identities[member].member.unit,
                 enforcesForeignKeys: plan.enforceForeignKeys[place])
             for changeset in template.founding { model.integrate(changeset) }
             model.position = template.positions[member]
