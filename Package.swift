@@ -23,7 +23,6 @@ let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let xml = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "hoitu",
@@ -39,7 +38,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -70,7 +68,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Emulation",
-            dependencies: ["Merge", "Wire", "Replica", "Documents", grdb, mustache],
+            dependencies: ["Merge", "Wire", "Membership", "Replica", "Documents", grdb],
             swiftSettings: settings),
         .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: settings),
         .target(

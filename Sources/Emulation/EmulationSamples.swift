@@ -29,23 +29,15 @@ package enum EmulationSamples {
     /// What `only:` may name.
     package static let names = ReferenceData.units.map(\.code)
 
-    /// The period and its indicators, which everything else refers to.
+    /// The cluster, the period and its indicators, which everything else refers to, and what the
+    /// conference decided.
     package static let clusterEntries = [
         OfficeEntry(
             unit: head, office: nil, sql: SampleReview.clusterSQL,
             sentence: Bilingual(
                 vi: "Cụm trưởng lập Cụm, đặt bộ tiêu chí và giao chỉ tiêu.",
                 en: "The cluster head enters the cluster, its criteria and targets.")),
-        OfficeEntry(
-            unit: head, office: nil, sql: periodSQL,
-            sentence: Bilingual(
-                vi: "Cụm trưởng mở kỳ sơ kết 6 tháng đầu năm 2023.",
-                en: "The cluster head opens the mid-year review of 2023.")),
-        OfficeEntry(
-            unit: head, office: nil, sql: indicatorSQL,
-            sentence: Bilingual(
-                vi: "Cụm trưởng đặt \(SampleFigures.indicators.count) chỉ số tổng hợp.",
-                en: "The cluster head sets \(SampleFigures.indicators.count) indicators.")),
+        opening(periodSQL), indicators,
         OfficeEntry(
             unit: head, office: nil, sql: SampleReview.conferenceSQL,
             sentence: Bilingual(
@@ -53,26 +45,51 @@ package enum EmulationSamples {
                 en: "The cluster head enters the covenant and the nominations.")),
     ]
 
-    /// What a unit and its offices enter: running totals by office, then models, then the report.
+    /// The period, before anyone has agreed how it is scored, and its indicators.
+    package static let openingEntries = [opening(barePeriodSQL), indicators]
+
+    private static func opening(_ sql: String) -> OfficeEntry {
+        OfficeEntry(
+            unit: head, office: nil, sql: sql,
+            sentence: Bilingual(
+                vi: "Cụm trưởng mở kỳ sơ kết 6 tháng đầu năm 2023.",
+                en: "The cluster head opens the mid-year review of 2023."))
+    }
+
+    private static let indicators = OfficeEntry(
+        unit: head, office: nil, sql: indicatorSQL,
+        sentence: Bilingual(
+            vi: "Cụm trưởng đặt \(SampleFigures.indicators.count) chỉ số tổng hợp.",
+            en: "The cluster head sets \(SampleFigures.indicators.count) indicators."))
+
+    /// What a unit and its offices enter: running totals by office, then models, the report, the review.
     ///
+    /// - Parameter writer: The unit that enters it, where that is another one: it cannot sign for this.
     /// - Returns: Nothing for a code that is not one of the five.
-    package static func entries(for unit: String) -> [OfficeEntry] {
+    package static func entries(for unit: String, by writer: String? = nil) -> [OfficeEntry] {
+        guard let found = ReferenceData.units.first(where: { $0.code == unit }) else { return [] }
+        return resultEntries(for: unit) + [review(of: found, isSigned: writer ?? unit == unit)]
+    }
+
+    /// The same before the review: no sheet is filled yet.
+    package static func resultEntries(for unit: String) -> [OfficeEntry] {
         guard let unit = ReferenceData.units.first(where: { $0.code == unit }) else { return [] }
         return SampleFigures.offices(of: unit.code).map { totals(of: $0, in: unit) }
-            + [models(of: unit), sections(of: unit), review(of: unit)]
+            + [models(of: unit), sections(of: unit)]
     }
 
     /// All statements in one text, or those of one unit after the cluster's own; the worked example of
-    /// scores is a period of its own, and comes only when it is asked for by its name, as does what the
-    /// samples' period needs to be reviewed.
+    /// scores is a period of its own, and comes only when it is asked for by its name, as does the
+    /// sample period with a review that has yet to be held.
     ///
+    /// - Parameter writer: The unit whose file takes it.
     /// - Returns: Nil for a name that is neither among `names` nor one of those.
-    package static func sampleSQL(only name: String? = nil) -> String? {
+    package static func sampleSQL(only name: String? = nil, by writer: String) -> String? {
         if name == ScoringSample.name { return ScoringSample.sql }
         if name == ReviewSample.name { return ReviewSample.sql }
         if let name, !names.contains(name) { return nil }
         let units = name.map { [$0] } ?? names
-        return (clusterEntries + units.flatMap(entries(for:))).map(\.sql).joined()
+        return (clusterEntries + units.flatMap { entries(for: $0, by: writer) }).map(\.sql).joined()
     }
 
     // MARK: Entries
@@ -88,6 +105,16 @@ package enum EmulationSamples {
             .text(period), "6 tháng đầu năm 2023", "2023-01-01", "2023-06-30", "active",
             .text(mark), .text(SampleReview.cluster), .text(SampleReview.cluster),
             .text(SampleReview.before),
+        ])
+        return rows.sql
+    }
+
+    private static var barePeriodSQL: String {
+        var rows = Insertion(
+            into: "period", ["code", "name", "starts", "ends", "state", "note"])
+        rows.append([
+            .text(period), "6 tháng đầu năm 2023", "2023-01-01", "2023-06-30", "active",
+            .text(mark),
         ])
         return rows.sql
     }
@@ -169,9 +196,10 @@ package enum EmulationSamples {
                 en: "\(unit.name.en) writes \(sections.count) sections of the review report."))
     }
 
-    private static func review(of unit: ReferenceData.Unit) -> OfficeEntry {
+    private static func review(of unit: ReferenceData.Unit, isSigned: Bool) -> OfficeEntry {
         OfficeEntry(
-            unit: unit.code, office: nil, sql: SampleReview.unitSQL(unit.code),
+            unit: unit.code, office: nil,
+            sql: SampleReview.unitSQL(unit.code, isSigned: isSigned),
             sentence: Bilingual(
                 vi: "\(unit.name.vi) chấm điểm, chấm chéo và nhập khen thưởng.",
                 en: "\(unit.name.en) enters its sheet, its reviews and its commendations."))

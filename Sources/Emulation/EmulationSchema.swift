@@ -5,6 +5,7 @@
 // nothing is UNIQUE beside the keys: an office may enter a figure before the row that describes it has
 // arrived. Each CHECK looks at what comes from one author at a time, so no merge can break it.
 
+package import Membership
 package import Replica
 
 /// What `cluster create --schema emulation` and `member accept` set up.
@@ -81,8 +82,13 @@ package enum EmulationSchema {
             PRIMARY KEY (period, unit, section));
         """
 
-    /// How each table is replicated; parents first.
-    package static let declarations = Migration.all.flatMap(\.declarations)
+    /// How each table is replicated, as the last migration that names it says; parents first.
+    package static let declarations: [TrackDeclaration] = {
+        let all = Migration.all.flatMap(\.declarations)
+        let last = Dictionary(all.map { ($0.table, $0) }, uniquingKeysWith: { $1 })
+        var seen: Set<String> = []
+        return all.filter { seen.insert($0.table).inserted }.compactMap { last[$0.table] }
+    }()
 
     /// How the first tables are.
     static let firstDeclarations = [
@@ -97,12 +103,30 @@ package enum EmulationSchema {
 
     /// Makes and tracks the tables on the founder, and enters the units and their offices.
     ///
-    /// Everyone else gets those rows from the founder, by exchange.
-    package static func install(in transaction: Transaction) throws {
+    /// Everyone else gets those rows from the founder, by exchange. What is in one changeset with the
+    /// rules is not bound by them, so the founder may enter every city's offices.
+    ///
+    /// - Parameters:
+    ///   - headship: Makes the founder's unit the cluster's first head.
+    ///   - warrant: The root key's word for it.
+    package static func install(
+        in transaction: Transaction, headship: RoleGrant, warrant: [UInt8]
+    ) throws {
         try makeTables(in: transaction)
         // Our connection fires no triggers: what stands in a table is captured when tracking begins.
         try transaction.createTables(ReferenceData.sql)
         try track(in: transaction)
+        try transaction.add(headship, warrant: warrant)
+    }
+
+    /// The grant that makes a unit the cluster's head for as long as nobody ends it.
+    ///
+    /// - Parameters:
+    ///   - id: 32 hexadecimal digits that nobody has used before.
+    ///   - starts: In milliseconds since 1970; from the beginning unless said.
+    package static func headship(of unit: String, id: String, starts: Int64 = 0) -> RoleGrant? {
+        RoleGrant(
+            id: id, role: TableWriters.head, unit: unit, starts: starts, ends: nil, ended: nil)
     }
 
     /// Makes and tracks the tables on a member that joins.

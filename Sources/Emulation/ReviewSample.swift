@@ -1,6 +1,7 @@
-// What the samples' period needs to be reviewed: the cluster and its head, criteria, targets, sheets.
+// The sample period with its review still to be held: the cluster and its head, criteria, targets, results.
 //
-// All of it is made up and says so. Targets come before the period, which the samples open as active.
+// The other samples (SampleReview.swift) have the review behind them. All of it is made up and says so.
+// Targets come before the period, which the samples open as active.
 
 /// The mid-year review of the five cities, as plain SQL.
 package enum ReviewSample {
@@ -71,9 +72,13 @@ package enum ReviewSample {
             vi: "Kỳ sơ kết được chấm theo bộ tiêu chí này.",
             en: "The review is scored by these criteria."))
 
-    /// All of it with the samples that it is about.
+    /// What the head enters.
+    package static let entries = [agreement] + EmulationSamples.openingEntries + [rules]
+
+    /// All of it with the results that it is about.
     package static var sql: String {
-        agreement.sql + (EmulationSamples.sampleSQL() ?? "") + rules.sql
+        (entries + EmulationSamples.names.flatMap(EmulationSamples.resultEntries(for:)))
+            .map(\.sql).joined()
     }
 
     private static var clusterSQL: String {

@@ -194,10 +194,11 @@ enum SampleReview {
 
     // MARK: A unit's
 
-    static func unitSQL(_ unit: String) -> String {
+    static func unitSQL(_ unit: String, isSigned: Bool) -> String {
         guard let place = units.firstIndex(of: unit) else { return "" }
         return figuresSQL(unit, place) + sheetSQL(unit, place) + reviewsSQL(unit)
-            + extrasSQL(unit, place) + honoursSQL(unit, place) + signatureSQL(unit)
+            + extrasSQL(unit, place) + honoursSQL(unit, place)
+            + (isSigned ? signatureSQL(unit) : "")
     }
 
     /// Last year's figures, and one entry of this year that was put right.

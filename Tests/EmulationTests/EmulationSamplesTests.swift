@@ -29,7 +29,7 @@ struct EmulationSamplesTests {
     @Test("every row bears the mark where a person reads it")
     func marked() throws {
         let founder = try EmulationCluster(["hanoi"])[0]
-        try founder.sql(try #require(EmulationSamples.sampleSQL()))
+        try founder.sql(try #require(EmulationSamples.sampleSQL(by: "hanoi")))
         for (table, column) in [
             ("period", "note"), ("indicator", "note"), ("running_total", "note"),
             ("model", "description"), ("report_section", "heading"),
@@ -44,7 +44,7 @@ struct EmulationSamplesTests {
     @Test("each refers to an office and an indicator that are there")
     func references() throws {
         let founder = try EmulationCluster(["hanoi"])[0]
-        try founder.sql(try #require(EmulationSamples.sampleSQL()))
+        try founder.sql(try #require(EmulationSamples.sampleSQL(by: "hanoi")))
         let dangling = try founder.rows(
             """
             SELECT * FROM running_total WHERE period NOT IN (SELECT code FROM period)
@@ -76,7 +76,7 @@ struct EmulationSamplesTests {
     @Test("loading twice changes nothing")
     func twice() throws {
         let founder = try EmulationCluster(["hanoi"])[0]
-        let samples = try #require(EmulationSamples.sampleSQL())
+        let samples = try #require(EmulationSamples.sampleSQL(by: "hanoi"))
         try founder.sql(samples)
         try founder.file.write { _ = try $0.sealPending() }
         let digest = try founder.digest()
@@ -87,7 +87,7 @@ struct EmulationSamplesTests {
 
     @Test("a name that is no unit's loads nothing")
     func unknown() {
-        #expect(EmulationSamples.sampleSQL(only: "hue") == nil)
+        #expect(EmulationSamples.sampleSQL(only: "hue", by: "hanoi") == nil)
         #expect(EmulationSamples.entries(for: "hue") == [])
     }
 

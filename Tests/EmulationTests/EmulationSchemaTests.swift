@@ -96,7 +96,7 @@ struct EmulationSchemaTests {
     @Test("two texts of one report section are both kept")
     func sections() throws {
         let cluster = try EmulationCluster(["hanoi", "hcm"])
-        try cluster[0].sql(try #require(EmulationSamples.sampleSQL(only: "hcm")))
+        try cluster[0].sql(try #require(EmulationSamples.sampleSQL(only: "hcm", by: "hanoi")))
         try cluster.settle()
         try cluster[0].sql("UPDATE report_section SET body = body || ' Thêm.'")
         try cluster[1].sql("UPDATE report_section SET body = body || ' Bớt.'")

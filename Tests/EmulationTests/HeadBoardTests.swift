@@ -89,15 +89,28 @@ struct HeadBoardTests {
             try city.findings(in: Self.period, of: "hcm").filter { $0.code == "late" }.count == 4)
     }
 
+    private func handOver(_ file: PeriodFile, to successor: String, by unit: String) throws {
+        // The first of August, where it begins.
+        let start: Int64 = 1_690_822_800_000
+        var number = 0
+        try file.handOver(
+            "five", to: successor, from: "2023-08-01", by: unit, on: Self.day, starting: start,
+            now: start
+        ) {
+            number += 1
+            return String(repeating: "0", count: 31) + String(number)
+        }
+    }
+
     @Test("only the head of the day hands over; the old head's time ends the day before")
     func handover() throws {
         #expect(throws: LifeError.notTheHead(unit: "hcm", head: "hanoi")) {
-            try city.handOver("five", to: "hcm", from: "2023-08-01", by: "hcm", on: Self.day)
+            try handOver(city, to: "hcm", by: "hcm")
         }
         #expect(throws: LifeError.noSuchUnit("hue")) {
-            try head.handOver("five", to: "hue", from: "2023-08-01", by: "hanoi", on: Self.day)
+            try handOver(head, to: "hue", by: "hanoi")
         }
-        try head.handOver("five", to: "hcm", from: "2023-08-01", by: "hanoi", on: Self.day)
+        try handOver(head, to: "hcm", by: "hanoi")
         #expect(
             try head.assignments(of: "five").map { "\($0.unit) \($0.from) \($0.until)" }
                 == ["hcm 2023-08-01 ", "hanoi 2023-01-01 2023-07-31"])

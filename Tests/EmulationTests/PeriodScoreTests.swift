@@ -108,7 +108,7 @@ struct PeriodScoreTests {
         try office.sql(ScoringSample.sql)
         #expect(try office.file.read { try $0.pendingCount().rows } == 0)
         #expect(try office.digest() == digest)
-        #expect(EmulationSamples.sampleSQL(only: "scoring") == ScoringSample.sql)
+        #expect(EmulationSamples.sampleSQL(only: "scoring", by: "hanoi") == ScoringSample.sql)
     }
 
     @Test(

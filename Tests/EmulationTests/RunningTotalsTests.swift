@@ -8,7 +8,7 @@ struct RunningTotalsTests {
     @Test("the samples' table, in both languages")
     func golden() throws {
         let office = try EmulationCluster(["hanoi"])[0]
-        try office.sql(try #require(EmulationSamples.sampleSQL()))
+        try office.sql(try #require(EmulationSamples.sampleSQL(by: "hanoi")))
         let totals = try #require(try office.reader().runningTotals(of: EmulationSamples.period))
         #expect(
             totals.text(in: .vietnamese) == """

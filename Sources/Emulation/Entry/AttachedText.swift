@@ -4,6 +4,7 @@
 
 internal import Documents
 internal import Foundation
+
 #if canImport(FoundationXML)
     internal import FoundationXML
 #endif

@@ -3,6 +3,7 @@
 // Where nobody has ever been assigned, whoever begins may: a new cluster has no head yet.
 
 internal import GRDB
+internal import Membership
 internal import Merge
 internal import Replica
 
@@ -37,11 +38,18 @@ extension PeriodFile {
     /// Gives the headship to a unit from a day on; what was assigned ends on the day before.
     ///
     /// It is an ordinary row: a city that is offline goes by the old head until it hears of the new one.
+    /// With the headship goes the role by which tables let the head write. Who had it keeps it until
+    /// that day, or until `now` where the day is past; told twice, it changes nothing the second time.
     ///
+    /// - Parameters:
+    ///   - start: When that day begins, in milliseconds since 1970.
+    ///   - now: In milliseconds since 1970.
+    ///   - newID: Makes an id of a row about a role: 32 hexadecimal digits that nobody has used before.
     /// - Throws: `LifeError.notTheHead`, `.noSuchUnit`.
     package func handOver(
         _ cluster: String, to successor: String, as role: String = "cluster_head",
-        from day: String, by unit: String, on today: String
+        from day: String, by unit: String, on today: String, starting start: Int64, now: Int64,
+        newID: () -> String
     ) throws {
         try checkMayLead(cluster, by: unit, on: today)
         guard try value("SELECT code FROM unit WHERE code = ?", [successor]) != nil else {
@@ -61,6 +69,30 @@ extension PeriodFile {
                     VALUES (?1, ?2, ?3, ?4)
                     ON CONFLICT DO UPDATE SET unit = excluded.unit, to_date = ''
                     """, arguments: [cluster, role, day, successor])
+        }
+        guard role == "cluster_head" else { return }
+        try replica.write { transaction in
+            try passOnRole(to: successor, from: start, now: now, newID, transaction)
+        }
+    }
+
+    private func passOnRole(
+        to successor: String, from start: Int64, now: Int64, _ newID: () -> String,
+        _ transaction: Transaction
+    ) throws {
+        let held = try transaction.heldRoles().filter { $0.role == TableWriters.head }
+        if !held.contains(where: { $0.unit == successor && $0.ends == nil && $0.starts <= start }) {
+            guard
+                let grant = EmulationSchema.headship(of: successor, id: newID(), starts: start)
+            else { throw LifeError.noSuchUnit(successor) }
+            try transaction.add(grant, warrant: nil)
+        }
+        let end = max(start, now)
+        for former in held where former.unit != successor && former.ends ?? .max > end {
+            guard
+                let ending = try transaction.grant(former.id)?.end(id: newID(), at: end)
+            else { continue }
+            try transaction.add(ending, warrant: nil)
         }
     }
 

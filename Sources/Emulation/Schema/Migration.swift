@@ -2,9 +2,6 @@
 //
 // A step that exists never changes: files took it as it was. Which step a file has taken stands in
 // SQLite's user_version, in the file's own transaction; files from before it was kept say 0.
-//
-// Who may write which rows is not said here: tables are tracked without owners, and `PeriodLife` asks
-// for the cluster head by itself.
 
 package import Replica
 
@@ -14,7 +11,7 @@ package struct Migration: Sendable {
     package let number: Int
     /// Its DDL.
     package let sql: String
-    /// The tables that it adds, and how each is replicated; parents first.
+    /// The tables that it adds, or declares otherwise, and how each is replicated; parents first.
     package let declarations: [TrackDeclaration]
 }
 
@@ -30,7 +27,7 @@ package enum MigrationError: Error, Hashable, Sendable {
 
 extension Migration {
     /// All of them, in order.
-    package static let all = [first, second]
+    package static let all = [first, second, third]
 
     /// The number of the last one.
     package static var newest: Int { all.count }
@@ -51,6 +48,10 @@ extension Migration {
             sql: (columns + tables.map(\.sql) + SchemaTriggers.all.map(\.sql)).joined(),
             declarations: tables.map { TrackDeclaration(table: $0.name) })
     }()
+
+    /// Who may write what.
+    private static let third = Migration(
+        number: 3, sql: "", declarations: TableWriters.all.map(\.declaration))
 
     /// Which step a file has taken last; 0 when it has no emulation tables.
     ///
@@ -76,7 +77,9 @@ extension Migration {
         guard taken > 0 else { throw MigrationError.notEmulation }
         let missing = all.filter { $0.number > taken }
         for migration in missing {
-            _ = try transaction.applySchema(Array(migration.sql.utf8))
+            if !migration.sql.isEmpty {
+                _ = try transaction.applySchema(Array(migration.sql.utf8))
+            }
             try transaction.track(migration.declarations)
         }
         if !missing.isEmpty { try transaction.setOwnersVersion(newest) }

@@ -92,7 +92,13 @@ enum ReplicaSetup {
             if isFounder { try transaction.approve(identity.verified, by: identity.member) }
             guard schema == .emulation else { return }
             if isFounder {
-                try EmulationSchema.install(in: transaction)
+                guard
+                    let headship = EmulationSchema.headship(
+                        of: identity.member.unit, id: Warrants.newID())
+                else { preconditionFailure("a member's unit is a code, and the id is new") }
+                try EmulationSchema.install(
+                    in: transaction, headship: headship,
+                    warrant: common.keys.rootAuthority(keyPath: nil).warrant(for: headship))
             } else {
                 try EmulationSchema.installTables(in: transaction)
             }

@@ -71,7 +71,8 @@ struct HeadCommands: ParsableCommand {
             try common.writing(replica) {
                 try PeriodFile(replica).handOver(
                     cluster, to: unit, as: deputy ? "deputy_head" : "cluster_head", from: day,
-                    by: desk.unit, on: desk.day)
+                    by: desk.unit, on: desk.day, starting: Day.start(day),
+                    now: SystemClock.milliseconds(), newID: Warrants.newID)
             }
             common.print(
                 deputy

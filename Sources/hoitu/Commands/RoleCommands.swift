@@ -151,7 +151,7 @@ struct Refused: ParsableCommand {
 }
 
 /// The root key's word, where it is needed and at hand.
-private enum Warrants {
+enum Warrants {
     static func newID() -> String {
         var random = SystemRandomNumberGenerator()
         return hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255, using: &random) })
@@ -172,7 +172,7 @@ private enum Warrants {
 }
 
 /// Days as people in Vietnam count them: they begin at 17:00 in UTC, all the year.
-private enum Day {
+enum Day {
     private static let aheadMilliseconds: Int64 = 7 * 3_600_000
     private static let milliseconds: Int64 = 86_400_000
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Emulation
 import Foundation
 import GRDB
+import Membership
 import Replica
 
 struct SampleCommands: ParsableCommand {
@@ -24,12 +25,13 @@ struct SampleCommands: ParsableCommand {
         @OptionGroup var common: Common
 
         func run() throws {
-            guard let sql = EmulationSamples.sampleSQL(only: only) else {
+            let replica = try common.open()
+            defer { replica.closeQuietly() }
+            let unit = try MemberName(replica.read { try $0.memberName() }).unit
+            guard let sql = EmulationSamples.sampleSQL(only: only, by: unit) else {
                 let names = EmulationSamples.names + [ScoringSample.name, ReviewSample.name]
                 throw Complaint(phrase: ScorePhrases.noSuchSample(only ?? "", names), code: 64)
             }
-            let replica = try common.open()
-            defer { replica.closeQuietly() }
             var configuration = Configuration()
             configuration.busyMode = .timeout(30)
             let queue = try DatabaseQueue(path: common.path, configuration: configuration)

@@ -20,9 +20,9 @@ final class DemoStory {
     ]
     private static let offline = ["danang", "cantho"]
     private static let tables = EmulationSchema.declarations.map(\.table)
-    private static let model = "unit = 'hanoi' AND year = 2023 AND code = 'm01'"
+    private static let model = "unit = 'danang' AND year = 2023 AND code = 'm01'"
     private static let sharedTotal =
-        "period = '2023-H1' AND indicator = 'models_recognised' AND unit = 'hanoi' AND office = '001'"
+        "period = '2023-H1' AND indicator = 'models_recognised' AND unit = 'danang' AND office = '490'"
 
     /// - Parameter tell: Takes each line of the story.
     init(folder: String, language: Language, tell: @escaping (Phrase) -> Void) throws {
@@ -93,14 +93,12 @@ final class DemoStory {
     // MARK: Entering
 
     private func enter() throws {
-        let agreed =
-            [ReviewSample.agreement] + EmulationSamples.clusterEntries + [ReviewSample.rules]
-        for entry in agreed {
+        for entry in ReviewSample.entries {
             try city(entry.unit).sql(entry.sql)
             tell(Phrase(vi: entry.sentence.vi, en: entry.sentence.en))
         }
         for city in cities {
-            let entries = EmulationSamples.entries(for: city.unit)
+            let entries = EmulationSamples.resultEntries(for: city.unit)
             for (number, entry) in entries.enumerated() {
                 // The first office of each city types into the stock shell, the others use a program.
                 if number == 0 {
@@ -158,23 +156,23 @@ final class DemoStory {
         tell(Phrase(vi: "    " + sentence, en: "    " + sentence))
     }
 
-    /// Cities edit the same things without hearing of each other.
+    /// Units and the head edit the same things without hearing of each other.
     ///
     /// - Returns: What the shared running total has to be when all have met again.
     private func workApart() throws -> Int64 {
-        let titles = [
-            ("hanoi", "Sáng thứ Bảy vì Nhân dân"), ("danang", "Sáng thứ Bảy hẹn giờ"),
-            ("cantho", "Ngày thứ Bảy không hẹn"),
-        ]
-        for (unit, title) in titles {
+        try refuseStranger()
+        for (unit, title) in [
+            ("danang", "Góc hồ sơ trực tuyến, có hẹn giờ"),
+            (EmulationSamples.head, "Góc tư vấn hồ sơ ngày thứ Bảy"),
+        ] {
             try city(unit).sqliteShell(
                 shell, "UPDATE model SET title = '\(title)' WHERE \(Self.model);")
             tell(DemoPhrases.editsTitle(unit, title))
         }
-        let section = "period = '2023-H1' AND unit = 'hcm' AND section = 'movement'"
+        let section = "period = '2023-H1' AND unit = 'cantho' AND section = 'movement'"
         for (unit, text) in [
-            ("hcm", "Bổ sung: đã gửi đủ báo cáo quý II."),
-            ("danang", "Góp ý: nên nêu rõ số mô hình được nhân rộng."),
+            ("cantho", "Bổ sung: đã gửi đủ báo cáo quý II."),
+            (EmulationSamples.head, "Góp ý: nên nêu rõ số mô hình được nhân rộng."),
         ] {
             try city(unit).sql(
                 "UPDATE report_section SET body = body || ' \(text)' WHERE \(section)")
@@ -182,19 +180,30 @@ final class DemoStory {
         }
         let doomed = "unit = 'haiphong' AND year = 2023 AND code = 'm01'"
         try city("haiphong").sql("DELETE FROM model WHERE \(doomed)")
-        try city("cantho").sql(
-            "UPDATE model SET description = description || ' Đã áp dụng tại Cần Thơ.' WHERE \(doomed)"
-        )
+        try city(EmulationSamples.head).sql(
+            "UPDATE model SET description = description || ' Đề nghị nhân rộng.' WHERE \(doomed)")
         tell(DemoPhrases.deletesAndEdits)
         return try addToSharedTotal()
     }
 
+    /// A unit's rows are its own, and the head's: any other city is refused, by any program.
+    private func refuseStranger() throws {
+        let attempt = try Child.run(
+            shell, ["-bail", city("hcm").path],
+            input: "UPDATE model SET title = 'x' WHERE \(Self.model);\n")
+        guard attempt.status != 0, attempt.errors.contains("hoitu: only the unit") else {
+            throw Complaint(phrase: DemoPhrases.strangerWrote)
+        }
+        tell(DemoPhrases.strangerRefused)
+        let sentence = attempt.errors.trimmingCharacters(in: .whitespacesAndNewlines)
+        tell(Phrase(vi: "    " + sentence, en: "    " + sentence))
+    }
+
     private func addToSharedTotal() throws -> Int64 {
         let select = "SELECT total FROM running_total WHERE \(Self.sharedTotal)"
-        var expected = try city("hanoi").integer(select)
-        for (number, city) in cities.enumerated() {
-            let amount = Int64(number + 1)
-            try city.sql(
+        var expected = try city("danang").integer(select)
+        for (unit, amount) in [("danang", Int64(2)), (EmulationSamples.head, 3)] {
+            try city(unit).sql(
                 "UPDATE running_total SET total = total + \(amount) WHERE \(Self.sharedTotal)")
             expected += amount
         }

@@ -60,26 +60,33 @@ enum DemoPhrases {
             en: "5. The network is lost: \(units.joined(separator: " and ")) cannot be reached.")
     }
 
+    static let strangerRefused = Phrase(
+        vi: "   hcm thử đổi tên một mô hình của danang bằng sqlite3, và bị từ chối:",
+        en: "   hcm tries to rename a model of danang's with sqlite3, and is refused:")
+    static let strangerWrote = Phrase(
+        vi: "hcm đã sửa được bản ghi của danang, dù không được phép; hãy báo lỗi này.",
+        en: "hcm could edit a record of danang's, which it must not; report this.")
+
     static func editsTitle(_ unit: String, _ title: String) -> Phrase {
         Phrase(
-            vi: "6. \(unit) đổi tên mô hình hanoi/m01 thành “\(title)” (gõ bằng sqlite3).",
-            en: "6. \(unit) renames model hanoi/m01 to “\(title)” (typed into sqlite3).")
+            vi: "6. \(unit) đổi tên mô hình danang/m01 thành “\(title)” (gõ bằng sqlite3).",
+            en: "6. \(unit) renames model danang/m01 to “\(title)” (typed into sqlite3).")
     }
 
     static func editsSection(_ unit: String) -> Phrase {
         Phrase(
-            vi: "   \(unit) viết thêm vào mục phong trào trong báo cáo của hcm.",
-            en: "   \(unit) adds to the movement section of hcm's report.")
+            vi: "   \(unit) viết thêm vào mục phong trào trong báo cáo của cantho.",
+            en: "   \(unit) adds to the movement section of cantho's report.")
     }
 
     static let deletesAndEdits = Phrase(
-        vi: "   haiphong xóa mô hình haiphong/m01, trong khi cantho sửa chính mô hình đó.",
-        en: "   haiphong deletes model haiphong/m01, while cantho edits that very model.")
+        vi: "   haiphong xóa mô hình haiphong/m01, trong khi hanoi, Cụm trưởng, sửa chính mô hình đó.",
+        en: "   haiphong deletes model haiphong/m01, while hanoi, the head, edits that very model.")
 
     static func addsToTotal(_ total: Int64) -> Phrase {
         Phrase(
-            vi: "   Cả năm cùng cộng vào một số lũy kế của hanoi/001; tổng đúng phải là \(total).",
-            en: "   All five add to one running total of hanoi/001; the right sum is \(total).")
+            vi: "   danang và hanoi cùng cộng vào một số lũy kế của danang/490; tổng đúng phải là \(total).",
+            en: "   danang and hanoi add to one running total of danang/490; the right sum is \(total).")
     }
 
     static func healed(_ units: [String]) -> Phrase {

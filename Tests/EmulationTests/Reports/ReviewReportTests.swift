@@ -19,7 +19,7 @@ struct ReviewReportTests {
     private static let sample = Result {
         let office = try EmulationCluster(["hanoi"])[0]
         try office.sql(
-            try #require(EmulationSamples.sampleSQL()) + """
+            try #require(EmulationSamples.sampleSQL(by: "hanoi")) + """
                 INSERT INTO report_section (period, unit, section, body) VALUES
                     ('2023-H1', 'hcm', 'something_else', 'Một việc ngoài đề cương'),
                     ('2023-H1', 'hcm', 'proposals', 'Kiến nghị <b> & "c"' || char(10) || 'dòng hai'),

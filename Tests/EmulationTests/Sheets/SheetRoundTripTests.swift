@@ -13,7 +13,7 @@ struct SheetRoundTripTests {
     /// One office with records of every kind, texts that are hard to carry among them.
     private static func office() throws -> Office {
         let office = try EmulationCluster(["hanoi"])[0]
-        try office.sql(try #require(EmulationSamples.sampleSQL()) + ScoringSample.sql)
+        try office.sql(try #require(EmulationSamples.sampleSQL(by: "hanoi")) + ScoringSample.sql)
         let texts = [
             "=1+1", "+84", "-x", "@SUM(A1)", "'=y", "''=z", "một\nhai", "a;b,c\td\"e\"",
             " hai  dấu ",
@@ -79,7 +79,7 @@ struct SheetRoundTripTests {
     @Test("what is edited in an export is what changes, and only that")
     func edited() throws {
         let office = try EmulationCluster(["hanoi"])[0]
-        try office.sql(try #require(EmulationSamples.sampleSQL(only: "hanoi")))
+        try office.sql(try #require(EmulationSamples.sampleSQL(only: "hanoi", by: "hanoi")))
         let sheets = try office.sheets()
         let bytes = try sheets.export(.models, unit: "hanoi", as: .csv).bytes
         let text = String(decoding: bytes, as: UTF8.self)

@@ -85,6 +85,9 @@ final class Office {
     func conflicts() throws -> [Conflict] { try file.read { try $0.conflicts() } }
 }
 
+/// A name that no member can have.
+private struct NotAUnit: Error {}
+
 /// A founder, which has the reference data, and members that it approved.
 final class EmulationCluster {
     private(set) var offices: [Office] = []
@@ -140,7 +143,13 @@ final class EmulationCluster {
                     for declaration in migration.declarations { try transaction.track(declaration) }
                 }
             } else if founder == nil {
-                try EmulationSchema.install(in: transaction)
+                guard
+                    let headship = EmulationSchema.headship(
+                        of: identity.member.unit, id: String(repeating: "0a", count: 16))
+                else { throw NotAUnit() }
+                try EmulationSchema.install(
+                    in: transaction, headship: headship,
+                    warrant: keys.rootAuthority().warrant(for: headship))
             } else {
                 try EmulationSchema.installTables(in: transaction)
             }
