@@ -52,6 +52,7 @@ struct ReviewTests {
         try hanoi.hoitu("sample", "load", "--only", "review")
         let server = try connect(hanoi)
         try exchange()
+        try step(hanoi, "period", "adopt", "five-2023")
         try step(hanoi, "chot", Self.period, "--to", "submission_open")
         try exchange()
         for city in cities.all {
