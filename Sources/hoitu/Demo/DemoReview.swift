@@ -32,6 +32,7 @@ struct DemoReview {
         tell(DemoPhrases.locked(head.unit, try lockedVector(at: head)))
         try exchange()
         try compare()
+        // Here the head writes the review's documents beside report.txt, once there is a command for it.
     }
 
     private func advance(_ head: DemoCity, to state: String) throws {
