@@ -8,7 +8,7 @@ package enum ReviewSample {
     /// What `sample load --only` calls it.
     package static let name = "review"
     package static let cluster = "five"
-    private static let criteriaSet = "five-2023"
+    package static let criteriaSet = "five-2023"
     private static let period = EmulationSamples.period
     private static let mark = EmulationSamples.mark
 

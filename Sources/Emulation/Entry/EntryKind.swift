@@ -21,8 +21,11 @@ package struct EntryKind: Sendable {
     package func field(_ name: String) -> EntryField? {
         let plain = Self.plain(name)
         return fields.first { Self.plain($0.name) == plain }
-            ?? fields.first { $0.alias == plain }
+            ?? fields.first { $0.alias == plain } ?? fields.first { Self.short[$0.name] == plain }
     }
+
+    /// What clerks say for a long label.
+    private static let short = ["office": "coso", "period": "ky", "code": "ma", "unit": "donvi"]
 
     /// The kind of that name, in either language, or of that table.
     package static func named(_ name: String) -> EntryKind? {

@@ -28,10 +28,9 @@ enum TextTriggers {
     }
 
     private static let markedFiles: [TriggerDefinition] = {
-        let name = composed("' ' || NEW.file_name || ' '")
         let plain = ["* MAT[-.]*", "* MAT_[a-z0-9]*", "*TOI[ _]MAT*", "*TUYET[ _]MAT*"]
-            .map { "\(name) GLOB '\($0)'" }
-        let condition = "(\(isMarked(["file_name"]))) OR \(plain.joined(separator: " OR "))"
+            .map { "' ' || NEW.file_name GLOB '\($0)'" }
+        let condition = "\(isMarked(["file_name"])) OR \(plain.joined(separator: " OR "))"
         return both("attachment_marked", "attachment", condition, .markedFile)
     }()
 
@@ -51,32 +50,33 @@ enum TextTriggers {
     private static let letters = "A-Za-z0-9À-ỹ"
 
     private static func isMarked(_ columns: [String]) -> String {
-        let text = composed(
-            "' ' || " + columns.map { "NEW.\($0)" }.joined(separator: " || ' | ' || ") + " || ' '")
         // Decomposed letters have one or two marks behind them.
         let grades = [
             "TỐI MẬT", "TÔ?I MẬT", "TO??I MẬT", "TUYỆT MẬT", "TUYÊ?T MẬT", "TUYE??T MẬT",
-            "Tối mật", "tối mật", "Tuyệt mật", "tuyệt mật",
-        ].map { "\(text) GLOB '*\($0)[^\(letters)]*'" }
+            "[Tt]ối mật", "[Tt]uyệt mật",
+        ].map { "x GLOB '*\($0)[^\(letters)]*'" }
         // By itself, and no part of a heading such as CÔNG TÁC BẢO MẬT or MẬT ĐỘ DÂN CƯ.
         let alone =
-            "(\(text) GLOB '*[^\(letters)]MẬT[^\(letters)]*' "
-            + "AND \(text) NOT GLOB '*[\(capitals)] MẬT[^\(letters)]*' "
-            + "AND \(text) NOT GLOB '*[^\(letters)]MẬT [\(capitals)]*')"
-        // One look that most texts fail, before all others.
-        return "\(text) GLOB '*[Mm][Ậậ][Tt]*' "
-            + "AND (\((grades + [alone]).joined(separator: " OR ")))"
+            "(x GLOB '*[^\(letters)]MẬT[^\(letters)]*' "
+            + "AND x NOT GLOB '*[\(capitals)] MẬT[^\(letters)]*' "
+            + "AND x NOT GLOB '*[^\(letters)]MẬT [\(capitals)]*')"
+        // One look that most texts fail, before all others; the text once, since a schema is read
+        // whenever a file is opened.
+        return "EXISTS (SELECT 1 FROM (SELECT \(composed(columns)) AS x) "
+            + "WHERE x GLOB '*[Mm][Ậậ][Tt]*' "
+            + "AND (\((grades + [alone]).joined(separator: " OR "))))"
     }
 
-    /// SQL: the text with Ậ as one letter, however it was typed.
-    private static func composed(_ text: String) -> String {
-        "replace(replace(\(text), 'A' || char(803) || char(770), 'Ậ'), 'Â' || char(803), 'Ậ')"
+    /// SQL: some texts as one, with Ậ as one letter, however it was typed.
+    private static func composed(_ columns: [String]) -> String {
+        let text = columns.map { "NEW.\($0)" }.joined(separator: " || ' | ' || ")
+        return "replace(replace(' ' || \(text) || ' ', 'A' || char(803) || char(770), 'Ậ'), "
+            + "'Â' || char(803), 'Ậ')"
     }
 
     // MARK: Persons
 
     private static let personal = ["exemplar", "recipient"].flatMap { table in
-        let text = "' ' || NEW.name || ' | ' || NEW.achievement || ' '"
         func digits(_ count: Int) -> String { String(repeating: "[0-9]", count: count) }
         let patterns = [
             "*[^0-9]\(digits(9))[^0-9]*", "*[^0-9]\(digits(12))[^0-9]*",
@@ -84,9 +84,11 @@ enum TextTriggers {
             "*[Ss]inh ngày [0-9]*", "*[Ss]inh năm [0-9]*", "*CCCD*", "*CMND*", "* trú tại *",
             "*[Ss]ố nhà [0-9]*",
         ]
+        let found = patterns.map { "x GLOB '\($0)'" }.joined(separator: " OR ")
         return both(
             "\(table)_personal", table,
-            patterns.map { "\(text) GLOB '\($0)'" }.joined(separator: " OR "), .personal)
+            "EXISTS (SELECT 1 FROM (SELECT ' ' || NEW.name || ' | ' || NEW.achievement || ' ' AS x) "
+                + "WHERE \(found))", .personal)
     }
 
     // MARK: Made-up figures

@@ -16,6 +16,7 @@ struct DemoReview {
     /// - Throws: `Complaint` at the first step that did not come out as promised.
     func play(exchange: () throws -> Void) throws {
         guard let head = cities.first(where: { $0.unit == EmulationSamples.head }) else { return }
+        try head.hoitu("period", "adopt", ReviewSample.criteriaSet, "--day", Self.day)
         try advance(head, to: "submission_open")
         tell(DemoPhrases.sheetsOpen(head.unit))
         try exchange()
@@ -31,6 +32,7 @@ struct DemoReview {
         tell(DemoPhrases.locked(head.unit, try lockedVector(at: head)))
         try exchange()
         try compare()
+        // Here the head writes the review's documents beside report.txt, once there is a command for it.
     }
 
     private func advance(_ head: DemoCity, to state: String) throws {
