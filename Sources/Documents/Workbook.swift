@@ -52,6 +52,9 @@ package struct SheetDay: Hashable, Comparable, Sendable {
 
 /// What stands in a cell.
 package enum CellValue: Hashable, Sendable {
+    /// The most UTF-16 units of a text.
+    package static let textUnitsMax = 32_767
+
     /// Nothing, yet with a style.
     case empty
     case text(String)

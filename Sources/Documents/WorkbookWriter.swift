@@ -115,7 +115,6 @@ private struct WorkbookWriter {
 
     private static let rowsMax = 1_048_576
     private static let columnsMax = 16_384
-    private static let charactersMax = 32_767
 
     private mutating func write(
         _ cell: Cell, of sheet: Sheet, to place: Place
@@ -145,7 +144,7 @@ private struct WorkbookWriter {
                     : worksheet_write_string(place, row, column, digits, format))
         case .text(let text):
             try XMLText.check(text)
-            guard text.utf16.count <= Self.charactersMax else {
+            guard text.utf16.count <= CellValue.textUnitsMax else {
                 throw .cellTooLarge(sheet: sheet.name, row: cell.row, column: cell.column)
             }
             try Self.check(worksheet_write_string(place, row, column, text, format))

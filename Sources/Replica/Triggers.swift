@@ -220,7 +220,7 @@ struct Triggers {
     }
 
     /// How many rows one row can be in the way of, beside that of its own key.
-    var claimCount: Int { local.uniqueIndexes.count + (rowID == nil ? 0 : 1) }
+    var claimCount: Int { local.uniqueIndexes.count + (rowIDs.isEmpty ? 0 : 1) }
 
     private var hasUnique: Bool { local.uniqueIndexes.contains { !$0.isPrimaryKey } }
 

@@ -96,10 +96,16 @@ struct EmulationSchemaTests {
     @Test("two texts of one report section are both kept")
     func sections() throws {
         let cluster = try EmulationCluster(["hanoi", "hcm"])
+        func edit(_ word: String) -> String {
+            """
+            UPDATE report_section SET body = body || ' \(word).'
+            WHERE section IN ('movement', 'shortcomings')
+            """
+        }
         try cluster[0].sql(try #require(EmulationSamples.sampleSQL(only: "hcm", by: "hanoi")))
         try cluster.settle()
-        try cluster[0].sql("UPDATE report_section SET body = body || ' Thêm.'")
-        try cluster[1].sql("UPDATE report_section SET body = body || ' Bớt.'")
+        try cluster[0].sql(edit("Thêm"))
+        try cluster[1].sql(edit("Bớt"))
         try cluster.settle()
         for office in cluster.offices {
             let conflicts = try office.conflicts()

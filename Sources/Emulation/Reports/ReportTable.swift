@@ -68,7 +68,7 @@ extension ReportValue {
         switch self {
         case .none: "–"
         case .text(let text): XMLText.shown(text)
-        case .words(let words): words[language]
+        case .words(let words): XMLText.shown(words[language])
         case .whole(let number): "\(number)"
         case .points(let points): points.text(in: language)
         case .exact(let fraction):
@@ -99,9 +99,16 @@ extension ReportValue {
             text(in: .english).contains("/")
                 ? .text(text(in: .english)) : .number(text(in: .english))
         case .day(let text): SheetDay(text).map { .day($0) } ?? .text(XMLText.shown(text))
-        case .text(let text): .text(XMLText.shown(text))
-        case .words(let words): .text(words[language])
+        case .text(let text): .text(Self.fitting(XMLText.shown(text)))
+        case .words(let words): .text(Self.fitting(XMLText.shown(words[language])))
         }
+    }
+
+    /// The whole text stands in the other formats: one office's novel is no reason to make no workbook.
+    private static func fitting(_ text: String) -> String {
+        guard text.utf16.count > CellValue.textUnitsMax else { return text }
+        // A scalar has at most two units.
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(16_000))) + " […]"
     }
 
     /// The format of numbers; nil for what is none, or has as many decimals as it has.

@@ -58,12 +58,13 @@ struct TableSheet {
     }
 
     /// What the longest text of a row takes when it wraps: not all programs work it out by themselves.
-    private func height(of texts: [String], on sheet: Sheet) -> Double {
+    private func height(of texts: [String], in widths: [Double]) -> Double {
         let lines =
-            zip(texts, sheet.columnWidths).map { text, width in
+            zip(texts, widths).map { text, width in
                 text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                    // Words do not fill a line to its end.
-                    Int((Double(line.count) / max(1, width * 0.85)).rounded(.up))
+                    // What fits, fits; of several lines, words fill none to its end.
+                    Double(line.count) <= width
+                        ? 1 : Int((Double(line.count) / max(1, width * 0.9)).rounded(.up))
                 }.reduce(0) { $0 + max(1, $1) }
             }.max() ?? 1
         // A spreadsheet's rows are at most 409 points high.
@@ -81,21 +82,22 @@ struct TableSheet {
     }
 
     /// - Returns: The row behind the table.
-    func put(_ table: ReportTable, row: Int, on sheet: inout Sheet) -> Int {
+    func put(_ table: ReportTable, row: Int, column first: Int = 0, on sheet: inout Sheet) -> Int {
+        let widths = Array(sheet.columnWidths.dropFirst(first))
         let headings = table.columns.map { XMLText.shown($0.heading[language]) }
         for (column, heading) in headings.enumerated() {
-            sheet.set(row, column, .text(heading), Self.heading)
+            sheet.set(row, first + column, .text(heading), Self.heading)
         }
-        sheet.rowHeights[row] = height(of: headings, on: sheet)
+        sheet.rowHeights[row] = height(of: headings, in: widths)
         for (index, line) in table.rows.enumerated() {
             sheet.rowHeights[row + 1 + index] = height(
-                of: line.values.map { $0.text(in: language) }, on: sheet)
+                of: line.values.map { $0.text(in: language) }, in: widths)
             for (column, value) in line.values.enumerated() {
                 var style = CellStyle().with(\.hasBorder, true).with(\.wraps, true)
                 style.isBold = line.isTotal
                 style.alignment = table.columns[column].alignment
                 style.numberFormat = value.numberFormat
-                sheet.set(row + 1 + index, column, value.cell(in: language), style)
+                sheet.set(row + 1 + index, first + column, value.cell(in: language), style)
             }
         }
         return row + 1 + table.rows.count
@@ -178,7 +180,8 @@ private struct ReviewWorkbook {
         var sheet = tables.empty(named: name, isLandscape: false)
         let ranking = report.ranking
         let last = ranking.columns.count - 1
-        sheet.columnWidths = ranking.columns.map { max(9, $0.width / 2) }
+        // The groups stand below, one column to the right, where names have room.
+        sheet.columnWidths = ranking.columns.map { max(9, $0.width / 2) } + [10]
         sheet.showsGridlines = false
         tables.title(
             "\(report.clusterName[language])\n\(report.periodName)", row: 0, last: last, on: &sheet)
@@ -186,7 +189,7 @@ private struct ReviewWorkbook {
             [report.pageMark(in: language), report.basisSentence[language]]
                 .filter { !$0.isEmpty }.joined(separator: ". "), row: 1, last: last, on: &sheet)
         let behind = tables.put(ranking, row: 3, on: &sheet)
-        let groups = tables.put(report.groupTable, row: behind + 1, on: &sheet)
+        let groups = tables.put(report.groupTable, row: behind + 1, column: 1, on: &sheet)
         var row = groups + 1
         for note in report.notes {
             tables.note("– \(note[language])", row: row, last: last, on: &sheet)
@@ -216,8 +219,8 @@ private struct ReviewWorkbook {
                 series: report.groups.enumerated().map { index, group in
                     .init(
                         name: words("Nhóm \(group)", "Group \(group)"), sheet: sheet,
-                        rows: groups...(groups + count - 1), categoryColumn: 0,
-                        valueColumn: 1 + index, color: ChartColors.color(index))
+                        rows: groups...(groups + count - 1), categoryColumn: 1,
+                        valueColumn: 2 + index, color: ChartColors.color(index))
                 }, row: below + 16, column: 0, widthPixels: 620, heightPixels: 300,
                 description: byGroup),
         ]

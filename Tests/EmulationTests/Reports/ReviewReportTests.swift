@@ -15,7 +15,7 @@ struct ReviewReportTests {
         try PeriodFile(office.file).report(of: period)
     }
 
-    /// The sample period's report, made once: with prose that is hard to print.
+    /// The sample period's report, made once: with texts that are hard to print.
     private static let sample = Result {
         let office = try EmulationCluster(["hanoi"])[0]
         try office.sql(
@@ -24,6 +24,8 @@ struct ReviewReportTests {
                     ('2023-H1', 'hcm', 'something_else', 'Một việc ngoài đề cương'),
                     ('2023-H1', 'hcm', 'proposals', 'Kiến nghị <b> & "c"' || char(10) || 'dòng hai'),
                     ('2023-H1', 'hanoi', 'proposals', 'Ký tự điều khiển: ' || char(1));
+                UPDATE model SET title = char(2) || printf('%.*c', 40000, 'x')
+                WHERE unit = 'hcm' AND code = 'm01';
                 """)
         return try PeriodFile(office.file).report(of: EmulationSamples.period)
     }
@@ -223,6 +225,24 @@ struct ReviewReportTests {
                 $0.prefix(2) == ["Bằng khen", "Thành phố"] && $0.last == .number("5")
             })
         #expect(try values("Giao ước").count >= 5)
+    }
+
+    @Test("a text that no cell can hold, or no file, does not keep the workbook from being made")
+    func unfit() throws {
+        let report = try Self.sample.get()
+        #expect(
+            try report.files(as: .xlsx, in: .vietnamese, late: []).map(\.name) == [
+                "so-ket-2023-H1.xlsx"
+            ])
+        let models = report.workbook(in: .vietnamese).sheets.first { $0.name == "Mô hình" }
+        let long = models?.cells.contains { cell in
+            if case .text(let text) = cell.value {
+                text.hasPrefix("\u{FFFD}xxx") && text.hasSuffix("[…]")
+            } else {
+                false
+            }
+        }
+        #expect(long == true)
     }
 
     @Test("dates and points are as Decree 30/2020 writes them")
