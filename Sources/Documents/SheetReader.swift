@@ -23,6 +23,7 @@ final class SheetReader: XMLReader {
     private var cell = OpenCell()
     private var text = SheetText()
     private var characters = ""
+    private var isValue = false
 
     /// A cell that has begun.
     private struct OpenCell {
@@ -59,7 +60,9 @@ final class SheetReader: XMLReader {
             column = try place(attributes["r"])
             cell = OpenCell(type: attributes["t"] ?? "n", style: Int(attributes["s"] ?? "") ?? 0)
         case "f": cell.hasFormula = true
-        case "v": characters = ""
+        case "v":
+            characters = ""
+            isValue = true
         case "is": text = SheetText()
         case "mergeCell": if let range = attributes["ref"] { merged.append(range[...]) }
         default: break
@@ -76,13 +79,15 @@ final class SheetReader: XMLReader {
 
     func found(_ characters: String) {
         text.found(characters)
-        self.characters += characters
+        if isValue { self.characters += characters }
     }
 
     func ended(_ element: String) throws(DocumentError) {
         text.ended(element)
         switch element {
-        case "v": cell.value = characters
+        case "v":
+            cell.value = characters
+            isValue = false
         case "is": cell.inline = text.value
         case "c": row.cells[column] = try value()
         case "row" where !row.cells.isEmpty:
