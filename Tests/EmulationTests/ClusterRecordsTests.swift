@@ -7,7 +7,7 @@ import Testing
 @Suite("What a cluster agrees on and honours")
 struct ClusterRecordsTests {
     private func cluster() throws -> EmulationCluster {
-        let cluster = try EmulationCluster(["hanoi", "hcm"])
+        let cluster = try EmulationCluster(["hanoi", "hcm"], areAllHeads: true)
         try cluster[0].sql(
             """
             INSERT INTO member_unit (cluster, unit, from_date)
@@ -30,8 +30,18 @@ struct ClusterRecordsTests {
         try cluster[1].sql(
             """
             INSERT INTO covenant_signature (period, text_hash, unit)
-            VALUES ('p', 'old', 'hcm'), ('p', 'old', 'stranger')
+            VALUES ('p', 'old', 'hcm')
             """)
+        // Nobody signs for another unit, the head neither.
+        for (office, unit) in [(cluster[1], "stranger"), (cluster[0], "hcm")] {
+            #expect(throws: (any Error).self) {
+                try office.sql(
+                    """
+                    INSERT INTO covenant_signature (period, text_hash, unit)
+                    VALUES ('p', 'new', '\(unit)')
+                    """)
+            }
+        }
         try cluster.settle()
         for office in cluster.offices {
             let covenants = try office.reader().covenants(of: "p")

@@ -40,7 +40,9 @@ struct HeadBoardTests {
             """
             INSERT INTO covenant (period, text_hash, title) VALUES ('\(Self.period)', 'h', 'Giao ước');
             """)
-        try head.sign(Self.period, nil, unit: "hcm", on: Self.day)
+        try cluster.settle()
+        try city.sign(Self.period, nil, unit: "hcm", on: Self.day)
+        try cluster.settle()
         try fillSheets()
         #expect(try codes("hcm") == ["not_submitted", "score_note"])
         try head.submit(Self.period, unit: "hcm", on: Self.day)

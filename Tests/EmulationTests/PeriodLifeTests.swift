@@ -13,7 +13,7 @@ struct PeriodLifeTests {
     private static let day = "2023-07-03"
 
     init() throws {
-        cluster = try EmulationCluster(["hanoi", "hcm"])
+        cluster = try EmulationCluster(["hanoi", "hcm"], areAllHeads: true)
         try cluster[0].sql(
             """
             INSERT INTO head_assignment (cluster, role, from_date, to_date, unit) VALUES

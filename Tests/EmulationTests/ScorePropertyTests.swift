@@ -88,7 +88,7 @@ struct ScorePropertyTests {
         for entry in entries { try alone.sql(entry) }
         let wanted = try alone.scores(of: "example")
 
-        let cluster = try EmulationCluster(["hanoi", "hcm", "danang"])
+        let cluster = try EmulationCluster(["hanoi", "hcm", "danang"], areAllHeads: true)
         try cluster[0].sql(ScoringSample.sql)
         try cluster.settle()
         for entry in entries {
@@ -115,7 +115,7 @@ struct ScorePropertyTests {
 
     @Test("who entered a figure reads the same on every replica")
     func authors() throws {
-        let cluster = try EmulationCluster(["hanoi", "hcm"])
+        let cluster = try EmulationCluster(["hanoi", "hcm"], areAllHeads: true)
         try cluster[0].sql(ScoringSample.sql)
         try cluster.settle()
         try cluster[1].sql("UPDATE running_total SET total = total + 1 WHERE unit = 'A'")
@@ -133,7 +133,7 @@ struct ScorePropertyTests {
 
     @Test("one entry that two offices reverse at once is said on both")
     func reversedTwice() throws {
-        let cluster = try EmulationCluster(["hanoi", "hcm"])
+        let cluster = try EmulationCluster(["hanoi", "hcm"], areAllHeads: true)
         try cluster[0].sql(ScoringSample.sql)
         try cluster.settle()
         for (number, office) in cluster.offices.enumerated() {

@@ -3,7 +3,7 @@
 // The head may enter for a unit what came on paper or by telephone; the history says who did. What a unit
 // says in its own name, its signature of the covenant, nobody else can enter.
 
-package import Replica
+internal import Replica
 
 /// Who may write the rows of one table.
 struct TableWriters {

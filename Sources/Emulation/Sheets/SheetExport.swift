@@ -2,7 +2,7 @@
 
 package import Foundation
 internal import GRDB
-package import Replica
+internal import Replica
 
 /// A format of files.
 package enum SheetFormat: String, CaseIterable, Sendable {

@@ -5,6 +5,8 @@ import Foundation
 
 struct DemoReview {
     let cities: [DemoCity]
+    /// Where the documents go.
+    let folder: String
     let tell: (Phrase) -> Void
 
     private static let period = EmulationSamples.period
@@ -32,7 +34,7 @@ struct DemoReview {
         tell(DemoPhrases.locked(head.unit, try lockedVector(at: head)))
         try exchange()
         try compare()
-        // Here the head writes the review's documents beside report.txt, once there is a command for it.
+        try write()
     }
 
     private func advance(_ head: DemoCity, to state: String) throws {
@@ -56,5 +58,34 @@ struct DemoReview {
         for line in rankings[0].split(separator: "\n") {
             tell(Phrase(vi: "    " + line, en: "    " + line))
         }
+    }
+
+    /// The head and the last city make the documents, which are the same, byte for byte.
+    private func write() throws {
+        guard let head = cities.first, let other = cities.last else { return }
+        let kept = "\(folder)/review"
+        let again = "\(folder)/review-again"
+        let (files, same) = (try documents(of: head, in: kept), try documents(of: other, in: again))
+        guard !files.isEmpty, files == same else {
+            throw Complaint(phrase: DemoPhrases.documentsDiffer(other.unit))
+        }
+        try FileManager.default.removeItem(atPath: again)
+        tell(DemoPhrases.documents(files.count, kept, other.unit))
+    }
+
+    /// Names and hashes of what a city's `report` writes, in its order.
+    private func documents(of city: DemoCity, in folder: String) throws -> [String] {
+        let answer = try city.json("report", Self.period, "--out", folder)
+        return Self.files(answer).compactMap { file in
+            guard let path = file["path"] as? String, let hash = file["sha256"] as? String else {
+                return nil
+            }
+            return "\(URL(fileURLWithPath: path).lastPathComponent) \(hash)"
+        }
+    }
+
+    private static func files(_ answer: Any) -> [[String: Any]] {
+        (answer as? [String: Any])?["files"] as? [[String: Any]]
+            ?? answer as? [[String: Any]] ?? []
     }
 }

@@ -59,7 +59,8 @@ final class DemoStory {
         let expectedTotal = try workApart()
         try heal()
         try settle()
-        try DemoReview(cities: cities, tell: tell).play(exchange: exchangeUntilQuiet)
+        try DemoReview(cities: cities, folder: folder, tell: tell).play(
+            exchange: exchangeUntilQuiet)
         return try verify(expectedTotal: expectedTotal)
     }
 
@@ -224,7 +225,7 @@ final class DemoStory {
 
     /// An officer looks at what is open, and settles it by the ordinary commands.
     private func settle() throws {
-        let officer = city("danang")
+        let officer = city(EmulationSamples.head)
         let listing = try officer.hoitu("conflicts")
         tell(DemoPhrases.conflictsOf(officer.unit))
         for line in listing.split(separator: "\n") {

@@ -60,6 +60,18 @@ enum DemoPhrases {
             en: "5. The network is lost: \(units.joined(separator: " and ")) cannot be reached.")
     }
 
+    static func documents(_ count: Int, _ folder: String, _ other: String) -> Phrase {
+        Phrase(
+            vi: "    Báo cáo sơ kết: \(count) tệp trong \(folder); \(other) lập ra đúng từng byte như vậy.",
+            en: "    The review's documents: \(count) files in \(folder); \(other) makes the same, byte for byte.")
+    }
+
+    static func documentsDiffer(_ unit: String) -> Phrase {
+        Phrase(
+            vi: "Báo cáo do \(unit) lập khác báo cáo của Cụm trưởng; hãy báo lỗi này.",
+            en: "The documents that \(unit) makes differ from the head's; report this.")
+    }
+
     static let strangerRefused = Phrase(
         vi: "   hcm thử đổi tên một mô hình của danang bằng sqlite3, và bị từ chối:",
         en: "   hcm tries to rename a model of danang's with sqlite3, and is refused:")

@@ -127,7 +127,7 @@ struct ReviewReportTests {
 
     @Test("a locked report does not change with what comes late, which has a list of its own")
     func locked() throws {
-        let cluster = try EmulationCluster(["hanoi", "hcm"])
+        let cluster = try EmulationCluster(["hanoi", "hcm"], areAllHeads: true)
         try cluster[0].sql(
             """
             INSERT INTO head_assignment (cluster, role, from_date, unit)

@@ -93,8 +93,12 @@ final class EmulationCluster {
     private(set) var offices: [Office] = []
     private let folder: TestFolder
 
-    /// - Parameter newest: The last migration that the files take; 0 leaves them without tables.
-    init(_ units: [String], upTo newest: Int = Migration.newest) throws {
+    /// - Parameters:
+    ///   - newest: The last migration that the files take; 0 leaves them without tables.
+    ///   - areAllHeads: Whether each may write what a head may, as if the headship had gone round.
+    init(
+        _ units: [String], upTo newest: Int = Migration.newest, areAllHeads: Bool = false
+    ) throws {
         folder = try TestFolder()
         let image = try ClusterImages.shared.image(of: units, upTo: newest)
         try image.write(to: folder.path)
@@ -106,6 +110,17 @@ final class EmulationCluster {
             offices.append(
                 Office(name: try MemberName(unit: unit), file: file, keys: keys, in: folder))
         }
+        guard areAllHeads else { return }
+        for unit in units.dropFirst() { try makeHead(unit) }
+        try settle()
+    }
+
+    /// Gives a unit the head's role from the beginning, by the root key.
+    func makeHead(_ unit: String) throws {
+        let id = UUID().uuidString.replacing("-", with: "").lowercased()
+        guard let headship = EmulationSchema.headship(of: unit, id: id) else { throw NotAUnit() }
+        let warrant = try offices[0].keys.rootAuthority().warrant(for: headship)
+        try offices[0].file.write { try $0.add(headship, warrant: warrant) }
     }
 
     /// The files of a cluster that was made for the first time.
