@@ -58,7 +58,10 @@ struct OwnerTests {
         #expect(try world.hcm.isRefused("INSERT OR REPLACE INTO seal VALUES ('hcm', 7)"))
         #expect(
             try world.hcm.isRefused(
-                "INSERT OR REPLACE INTO model (rowid, unit, code) VALUES (1, 'hcm', 'new')"))
+                """
+                INSERT OR REPLACE INTO model (rowid, unit, code)
+                SELECT rowid, 'hcm', 'new' FROM model WHERE unit = 'hanoi'
+                """))
         try world.hcm.sql("INSERT INTO seal VALUES ('hcm', 8)")
         #expect(try world.hcm.isRefused("UPDATE OR REPLACE seal SET no = 7 WHERE unit = 'hcm'"))
         try world.expectAgreement()
