@@ -148,7 +148,7 @@ struct OwnerTests {
     )
     func orders() throws {
         try world.hcm.forge(
-            "UPDATE model SET title = 'forged' WHERE unit = 'hanoi'; INSERT INTO seal VALUES ('hcm', 7)"
+            "UPDATE model SET title = 'forged' WHERE unit = 'hanoi'; INSERT OR REPLACE INTO seal VALUES ('hcm', 7)"
         )
         try world.hanoi.sql("UPDATE model SET title = 'own', stars = 2 WHERE code = 'a'")
         try world.hanoi.seal()
