@@ -18,9 +18,9 @@ extension Triggers {
         let refusal = "SELECT RAISE(ABORT, \(literal(message(guarding))));"
         let (old, new) = (mayWrite(guarding) { "OLD.\($0)" }, mayWrite(guarding) { "NEW.\($0)" })
         var triggers = [
-            trigger("owner_insert", "BEFORE INSERT", " WHEN NOT (\(new))", [refusal]),
+            trigger("owner_insert", "BEFORE INSERT", " WHEN NOT \(new)", [refusal]),
             trigger("owner_update", "BEFORE UPDATE", " WHEN NOT (\(old) AND \(new))", [refusal]),
-            trigger("owner_delete", "BEFORE DELETE", " WHEN NOT (\(old))", [refusal]),
+            trigger("owner_delete", "BEFORE DELETE", " WHEN NOT \(old)", [refusal]),
         ]
         guard claimCount > 0 else { return triggers }
         // A REPLACE has removed by now whoever held what the row claims; those were marked just before.
@@ -40,7 +40,7 @@ extension Triggers {
         return "SELECT 1 FROM \(table.pendingTable) AS p "
             + "WHERE p.id > (SELECT max(id) FROM \(table.pendingTable)) - \(claimCount + 4) "
             + "AND p.operation = \(PendingOperation.held.rawValue) "
-            + "AND NOT (\(mayWrite(guarding) { places[$0] ?? "NULL" })) "
+            + "AND NOT \(mayWrite(guarding) { places[$0] ?? "NULL" }) "
             + "AND NOT EXISTS (SELECT 1 FROM \(quoted(local.name)) AS e "
             + "WHERE \(same.joined(separator: " AND ")))"
     }
@@ -56,7 +56,7 @@ extension Triggers {
             }
             return [owner].compactMap { $0 } + (rule.roles.isEmpty ? [] : [holds(rule.roles)])
         }
-        return ways.isEmpty ? "0" : ways.joined(separator: " OR ")
+        return ways.isEmpty ? "0" : "(\(ways.joined(separator: " OR ")))"
     }
 
     private func holds(_ roles: [String]) -> String {
