@@ -83,7 +83,7 @@ struct SheetWorkbook {
         switch cell {
         case .empty: .empty
         // What a sheet cannot carry is shown as a sign; such a cell is compared so when it comes back.
-        case .text(let text): .text(XMLText.shown(text))
+        case .text(let text): .text(CellText.escaped(XMLText.shown(text)))
         case .number(let decimal): .number(decimal)
         // A day of before 1900 has no number in a sheet.
         case .day(let day): SheetDay(day).map { .day($0) } ?? .text(day)
