@@ -31,6 +31,15 @@ final class SharedStrings: XMLReader {
     }
 }
 
+/// Texts as cells of workbooks spell them.
+package enum CellText {
+    /// The text with `_x0041_` spelled out, which readers take for the character A.
+    package static func escaped(_ text: String) -> String {
+        text.contains("_x")
+            ? text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_") : text
+    }
+}
+
 /// A text of runs (`CT_Rst`): what is shown, without how it is pronounced.
 struct SheetText {
     private var runs = ""

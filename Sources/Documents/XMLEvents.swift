@@ -18,7 +18,12 @@ final class XMLEvents: NSObject, XMLParserDelegate {
     private let reader: any XMLReader
     private var failure: DocumentError?
 
-    private init(_ reader: any XMLReader) { self.reader = reader }
+    private let name: String
+
+    private init(_ reader: any XMLReader, _ name: String) {
+        self.reader = reader
+        self.name = name
+    }
 
     /// Reads a whole part.
     ///
@@ -27,7 +32,7 @@ final class XMLEvents: NSObject, XMLParserDelegate {
         _ bytes: Data, _ name: String, into reader: any XMLReader
     ) throws(DocumentError) {
         try refuseDeclarations(bytes, name)
-        let events = XMLEvents(reader)
+        let events = XMLEvents(reader, name)
         let parser = XMLParser(data: bytes)
         parser.shouldProcessNamespaces = true
         parser.delegate = events
@@ -58,6 +63,11 @@ final class XMLEvents: NSObject, XMLParserDelegate {
         qualifiedName: String?, attributes: [String: String]
     ) {
         take(parser) { () throws(DocumentError) in try reader.began(element, attributes) }
+    }
+
+    /// The parser mends what it can, says so here, and returns as if nothing had been.
+    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
+        if failure == nil { failure = .damaged(part: name) }
     }
 
     func parser(_ parser: XMLParser, foundCharacters text: String) {

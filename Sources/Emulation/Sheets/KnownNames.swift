@@ -138,11 +138,25 @@ struct KnownNames {
             }
         }
         let key = VietnameseSearch.key(text)
-        let named = entries.filter {
+        var named = entries.filter {
             [$0.vi, $0.en].contains { !$0.isEmpty && VietnameseSearch.key($0) == key }
         }
+        if named.isEmpty, reference == .office { named = offices(of: key, in: entries) }
         if named.count == 1 { return .code(named[0].code) }
         return named.isEmpty ? .none : .several(named.map(\.code))
+    }
+
+    /// Offices by their names without “huyện” and the like, which clerks leave out; a number alone could
+    /// be a code as well.
+    private func offices(of key: String, in entries: [Entry]) -> [Entry] {
+        func bare(_ key: String) -> String {
+            let word = ["quan ", "huyen ", "thi xa ", "thanh pho ", "tp "].first(
+                where: key.hasPrefix)
+            return String(key.dropFirst(word?.count ?? 0))
+        }
+        let asked = bare(key)
+        guard asked.contains(where: \.isLetter) else { return [] }
+        return entries.filter { bare(VietnameseSearch.key($0.vi)) == asked }
     }
 
     /// How sheets show a code.

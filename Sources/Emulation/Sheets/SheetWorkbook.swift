@@ -32,14 +32,14 @@ struct SheetWorkbook {
     func bytes(withGuide: Bool) throws(DocumentError) -> Data {
         let (lists, choices) = lists()
         var sheets = withGuide ? [guide()] : []
-        sheets.append(table(choices))
+        sheets.append(table(choices, isTemplate: withGuide))
         if !choices.isEmpty { sheets.append(lists) }
         return try Workbook(title: content.kind.name.vi, author: "Hội Tụ", sheets: sheets).bytes()
     }
 
     // MARK: The table
 
-    private func table(_ choices: [CellChoice]) -> Sheet {
+    private func table(_ choices: [CellChoice], isTemplate: Bool) -> Sheet {
         var sheet = Sheet(name: content.kind.name.vi)
         let mark = SheetMark.cells(content.kind, fixed: content.fixed)
         sheet.append(mark.map { .text($0) }, row: Self.markRow)
@@ -52,12 +52,21 @@ struct SheetWorkbook {
         for (place, column) in content.columns.enumerated() {
             sheet.set(Self.headingRow, place, .text(column.heading.vi), heading)
         }
+        sheet.rowHeights[Self.headingRow] = Self.height(
+            content.columns.map { ($0.heading.vi, $0.width) })
         for row in 0..<rowsReady {
             let cells = row < content.rows.count ? content.rows[row] : []
             for (place, column) in content.columns.enumerated() {
                 let cell = place < cells.count ? cells[place] : .empty
-                sheet.set(Self.firstRow + row, place, Self.value(cell), Self.style(column))
+                // Rows that only stand ready are not printed below an export.
+                let isShown = isTemplate || row < content.rows.count
+                let style = Self.style(column).with(\.hasBorder, isShown)
+                sheet.set(Self.firstRow + row, place, Self.value(cell), style)
             }
+            sheet.rowHeights[Self.firstRow + row] = Self.height(
+                zip(cells, content.columns).map { cell, column in
+                    if case .text(let text) = cell { (text, column.width) } else { ("", 1) }
+                })
         }
         sheet.columnWidths = content.columns.map(\.width)
         sheet.frozenRows = Self.firstRow
@@ -68,6 +77,16 @@ struct SheetWorkbook {
         sheet.print.repeatedRows = Self.headingRow...Self.headingRow
         if isMadeUp { sheet.print.header = "&C" + PrintSetup.plain(TextRules.sampleMark) }
         return sheet
+    }
+
+    /// In points, of a row whose texts wrap: not every program finds it out by itself.
+    private static func height(_ cells: [(text: String, width: Double)]) -> Double {
+        let lines = cells.map { text, width in
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { max(1, (Double($0.count) / width).rounded(.up)) }.reduce(0, +)
+        }
+        // A spreadsheet's rows end at 409.
+        return min(409, 16 * (lines.max() ?? 1) + 2)
     }
 
     private var isMadeUp: Bool {
@@ -83,7 +102,7 @@ struct SheetWorkbook {
         switch cell {
         case .empty: .empty
         // What a sheet cannot carry is shown as a sign; such a cell is compared so when it comes back.
-        case .text(let text): .text(XMLText.shown(text))
+        case .text(let text): .text(CellText.escaped(XMLText.shown(text)))
         case .number(let decimal): .number(decimal)
         // A day of before 1900 has no number in a sheet.
         case .day(let day): SheetDay(day).map { .day($0) } ?? .text(day)
@@ -92,7 +111,6 @@ struct SheetWorkbook {
 
     private static func style(_ column: SheetColumn) -> CellStyle {
         var style = CellStyle()
-        style.hasBorder = true
         switch column.field {
         // Or a spreadsheet makes numbers of codes, and days of “1/10/3”.
         case .text, .code, .choice, .flag, .reference:
@@ -172,6 +190,7 @@ struct SheetWorkbook {
         }
         for sentence in SheetGuide.introduction(content.kind) {
             sheet.merge(row...row, 0...2, .text(sentence), wrapped)
+            sheet.rowHeights[row] = Self.height([(sentence, 110)])
             row += 1
         }
         row += 1
@@ -185,10 +204,12 @@ struct SheetWorkbook {
             ], row: row, heading)
         for column in content.columns {
             row += 1
+            let sentence = SheetGuide.sentence(column)
+            sheet.rowHeights[row] = Self.height([(column.heading.vi, 28), (sentence, 80)])
             let required = column.isRequired ? SheetFlag.yes.vi : ""
             sheet.append(
                 [
-                    .text(column.heading.vi), .text(required), .text(SheetGuide.sentence(column)),
+                    .text(column.heading.vi), .text(required), .text(sentence),
                 ], row: row, cell)
         }
         sheet.columnWidths = [28, 10, 80]
