@@ -5,16 +5,14 @@ import Testing
 
 @Suite("The demonstration")
 struct DemoTests {
-    @Test("it shows that five cities agree, within a minute, and leaves what it promised")
+    @Test("it shows that five cities agree, and leaves what it promised")
     func keeps() throws {
         let folder = try TestFolder()
         let kept = folder.path + "/kept"
-        let started = Date()
         let demo = try folder.start(
             Programs.hoitu, ["demo", "--keep", kept, "--json"]
-        ).finish(withinSeconds: 90)
+        ).finish(withinSeconds: 300)
         #expect(demo.code == 0, "\(demo.errors)")
-        #expect(Date().timeIntervalSince(started) < 60)
         let answer = try JSON(demo.output)
         #expect(answer["ok"] == .bool(true))
         #expect(answer["folder"].text == kept)
@@ -32,6 +30,8 @@ struct DemoTests {
         for file in report {
             #expect(FileManager.default.contents(atPath: "\(kept)/\(file)")?.isEmpty == false)
         }
+        let papers = try FileManager.default.contentsOfDirectory(atPath: kept + "/review")
+        #expect(papers.contains("so-ket-2023-H1.docx"))
         let again = try folder.start(Programs.hoitu, ["demo", "--keep", kept]).finish()
         #expect(again.code == 1)
         #expect(again.complaints.count == 1, "\(again.errors)")

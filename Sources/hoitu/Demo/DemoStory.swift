@@ -60,7 +60,7 @@ final class DemoStory {
         try heal()
         try settle()
         try DemoReview(cities: cities, folder: folder, tell: tell).play(
-            exchange: exchangeUntilQuiet)
+            exchange: exchangeAlongAndBack)
         return try verify(expectedTotal: expectedTotal)
     }
 
@@ -114,7 +114,7 @@ final class DemoStory {
 
     // MARK: Exchanging
 
-    /// Every link exchanges until nothing moves any more.
+    /// Every link exchanges until nothing moves any more: along the chain, then back.
     private func exchangeUntilQuiet() throws {
         var rounds = 0
         var moved = true
@@ -132,6 +132,14 @@ final class DemoStory {
             }
         }
         tell(DemoPhrases.exchanged(rounds))
+    }
+
+    /// Every link exchanges along the chain, and back, after which everyone has what anyone had.
+    private func exchangeAlongAndBack() throws {
+        for (one, other) in Self.links + Self.links.reversed().dropFirst() {
+            try city(other).hoitu("sync", one)
+        }
+        tell(DemoPhrases.exchangedAlongAndBack)
     }
 
     private static func movedAnything(_ report: Any) -> Bool {

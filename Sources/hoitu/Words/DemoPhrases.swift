@@ -60,6 +60,10 @@ enum DemoPhrases {
             en: "5. The network is lost: \(units.joined(separator: " and ")) cannot be reached.")
     }
 
+    static let exchangedAlongAndBack = Phrase(
+        vi: "   Đã trao đổi dọc theo chuỗi, rồi ngược lại.",
+        en: "   Exchanged along the chain, and back.")
+
     static func documents(_ count: Int, _ folder: String, _ other: String) -> Phrase {
         Phrase(
             vi: "    Báo cáo sơ kết: \(count) tệp trong \(folder); \(other) lập ra đúng từng byte như vậy.",
