@@ -23,6 +23,9 @@ final class SheetReader: XMLReader {
     private var cell = OpenCell()
     private var text = SheetText()
     private var characters = ""
+    /// Into how many cells values of merged ranges were put.
+    private var spreadCount = 0
+    private static let spreadMax = 1_000_000
     private var isValue = false
 
     /// A cell that has begun.
@@ -143,8 +146,14 @@ final class SheetReader: XMLReader {
         guard let first = place(ofRow: ends[0].row), let value = rows[first].cells[column] else {
             return
         }
+        // A figure of several rows would be counted once for each.
+        if case .number = value { return }
         for place in first..<rows.count {
             guard rows[place].number <= ends[1].row else { return }
+            spreadCount += 1
+            guard spreadCount <= Self.spreadMax else {
+                throw .overLimit(.cells, max: Self.spreadMax, place: part)
+            }
             rows[place].cells[column] = value
         }
     }

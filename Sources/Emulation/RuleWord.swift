@@ -1,5 +1,7 @@
 // The words of a text, as the rules for what may be written look at them.
 
+internal import Foundation
+
 /// A word of a text.
 struct RuleWord {
     let text: String
@@ -11,14 +13,14 @@ struct RuleWord {
     let isCapitals: Bool
     /// What stands between it and the word before.
     let between: String
-    /// Whether only a blank, or in a file name a `_`, stands there.
+    /// Whether only blanks, ends of lines, hyphens, or in a file name a `_`, stand there.
     let follows: Bool
 
     static func all(in text: String) -> [RuleWord] {
         var words: [RuleWord] = []
         var current = ""
         var between = ""
-        for character in VietnameseLetters.stored(text) + " " {
+        for character in VietnameseLetters.stored(plain(text)) + " " {
             if character.isLetter || character.isNumber {
                 current.append(character)
             } else if current.isEmpty {
@@ -31,10 +33,18 @@ struct RuleWord {
         return words
     }
 
+    /// A text without what nobody sees, and with the usual letters in the place of others' shapes.
+    private static func plain(_ text: String) -> String {
+        let visible = text.precomposedStringWithCompatibilityMapping.unicodeScalars.filter {
+            $0.properties.generalCategory != .format
+        }
+        return String(String.UnicodeScalarView(visible))
+    }
+
     private init(_ text: String, after between: String, isFirst: Bool) {
         self.text = text
         self.between = between
-        follows = !isFirst && [" ", "_"].contains(between)
+        follows = !isFirst && between.allSatisfy { $0.isWhitespace || $0 == "_" || $0 == "-" }
         small = text.lowercased()
         key = VietnameseSearch.key(text)
         isCapitals = text.contains(where: \.isLetter) && text == text.uppercased()

@@ -187,7 +187,8 @@ enum SampleReview {
                 .text("\(mark). Bỏ phiếu kín, kiểm phiếu công khai."),
             ])
         }
-        return covenant.sql + nominations.sql + tallies.sql
+        let extras = units.enumerated().map { extrasSQL($1, $0) }.joined()
+        return covenant.sql + nominations.sql + tallies.sql + extras
     }
 
     private static let covenantHash = String(repeating: "c5", count: 32)
@@ -197,7 +198,7 @@ enum SampleReview {
     static func unitSQL(_ unit: String, isSigned: Bool) -> String {
         guard let place = units.firstIndex(of: unit) else { return "" }
         return figuresSQL(unit, place) + sheetSQL(unit, place) + reviewsSQL(unit)
-            + extrasSQL(unit, place) + honoursSQL(unit, place)
+            + honoursSQL(unit, place)
             + (isSigned ? signatureSQL(unit) : "")
     }
 
@@ -287,7 +288,7 @@ enum SampleReview {
         explanations.append([
             .text(period), .text(reviewer), "II.1", .integer(1),
             .text("\(mark). Đơn vị đã bổ sung minh chứng về kết quả đánh giá chi bộ."),
-            "accepted",
+            "entered",
         ])
         return rows.sql + explanations.sql
     }

@@ -73,7 +73,9 @@ package enum TextRules {
             }
             let before = place > 0 && word.follows ? words[place - 1] : nil
             let next = place + 1 < words.count && words[place + 1].follows ? words[place + 1] : nil
-            if let before, isGrade(before, isFileName: isFileName) {
+            if let before, isGrade(before, isFileName: isFileName), next?.small != "độ",
+                !isEvening(before, words, place)
+            {
                 return "\(before.text) \(word.text)"
             }
             if let before, before.small == "độ", place + 1 < words.count {
@@ -84,6 +86,12 @@ package enum TextRules {
             if word.isCapitals, isAlone { return word.text }
         }
         return nil
+    }
+
+    /// Whether `tối` is the evening: “buổi tối mật độ xe tăng”.
+    private static func isEvening(_ word: RuleWord, _ words: [RuleWord], _ place: Int) -> Bool {
+        guard word.small == "tối", place > 1, word.follows else { return false }
+        return ["buổi", "đêm", "mỗi"].contains(words[place - 2].small)
     }
 
     private static func isGrade(_ word: RuleWord, isFileName: Bool) -> Bool {

@@ -87,6 +87,11 @@ final class Author {
         }
     }
 
+    /// The places in a table's key that name the unit which may write a row.
+    func ownerPlaces(of table: TableRecord) -> [Int] {
+        binding(of: table)?.rules.compactMap(\.ownerPlace) ?? []
+    }
+
     /// The rules that bind a table, as text.
     func rule(of table: TableRecord) -> String { binding(of: table)?.text ?? "" }
 

@@ -34,8 +34,7 @@ extension Transaction {
         else { return false }
         let isLong = try statement("SELECT 1 FROM \(table.pendingTable) LIMIT 1 OFFSET ?1")
             .first(.integer(Int64(bulkRowsMin - 1))) { $0.integer(0) }
-        // What the rules refuse has to be taken back, row by row.
-        guard isLong != nil, try !judging.isRelated(table), try !writers.isBound(table) else {
+        guard isLong != nil, try !judging.isRelated(table), try areAllOurs(in: table) else {
             return false
         }
         // What stands in counters may be sealed as a value; then all of that column has to be.
@@ -43,6 +42,17 @@ extension Transaction {
             "SELECT 1 FROM \(table.pendingTable) WHERE operation = ?1 LIMIT 1"
         ).first(.integer(PendingOperation.standsUncounted.rawValue)) { $0.integer(0) }
         return try uncounted == nil && isAnyWritten(of: table, local)
+    }
+
+    /// Whether the rules of a table, if it has any, let our unit write all that is pending, by its owner:
+    /// what they refuse has to be taken back, row by row.
+    private func areAllOurs(in table: TableRecord) throws -> Bool {
+        guard try writers.isBound(table) else { return true }
+        let ourselves = try writers.ourselves()
+        return try ourselves.ownerPlaces(of: table).contains { place in
+            try statement("SELECT 1 FROM \(table.pendingTable) WHERE k\(place) IS NOT ?1 LIMIT 1")
+                .first(.text(ourselves.unit)) { $0.integer(0) } == nil
+        }
     }
 
     /// Whether something is certain to be sealed: a row that is there has an edit.

@@ -20,7 +20,7 @@ extension Transaction {
         try takeUpDeclaredTables()
         let standing = try sealStanding()
         let bulk = try bulkTables().filter { standing[$0.table.id] == nil }
-        let (changes, unseen) = partUnseen(try pendingChanges(but: standing, and: bulk))
+        let (changes, unseen) = try partUnseen(try pendingChanges(but: standing, and: bulk))
         let dot = changes.isEmpty && bulk.isEmpty ? nil : try seal(changes, and: bulk)
         try sealUnseen(unseen)
         try clearAllPending()

@@ -22,6 +22,7 @@ extension Transaction {
     func sealStanding() throws -> [Int64: Set<RowKey>] {
         var sealed: [Int64: Set<RowKey>] = [:]
         var changes: [LocalChange] = []
+        let ourselves = try writers.ourselves()
         for table in try registry.all() where table.isTracked && !table.isOurs {
             let found = try statement(
                 "SELECT 1 FROM \(table.pendingTable) WHERE operation IN (?1, ?2) LIMIT 1"
@@ -36,11 +37,18 @@ extension Transaction {
                 guard before.state.isAlive, !before.isShown,
                     let values = try rows.tableRow(key, of: table)
                 else { continue }
-                sealed[table.id, default: []].insert(key)
                 try rows.readAll(&before, key: key, of: table)
                 if try shows(values, before.state, key: key, of: table) {
+                    sealed[table.id, default: []].insert(key)
                     try takeAsShown(before, key: key, of: table)
-                } else if let change = try standingChange(
+                    continue
+                }
+                // An origin that has seen nothing knows no rules, so ours, which do not let us write
+                // this, would be got around: it is sealed as any write, refused, and taken back.
+                let time = row.editedMilliseconds
+                guard try ourselves.mayWrite(key, of: table, at: time) else { continue }
+                sealed[table.id, default: []].insert(key)
+                if let change = try standingChange(
                     row, values: values, before: before, key: key, of: table)
                 {
                     changes.append(change)

@@ -10,15 +10,22 @@ internal import Wire
 
 extension Transaction {
     /// Parts what is to be sealed: what was written by someone who saw what it covers, and what was not.
-    func partUnseen(_ changes: [LocalChange]) -> (seen: [LocalChange], unseen: [LocalChange]) {
+    ///
+    /// What we may not write at all counts as seen: an origin that has seen nothing knows no rules.
+    func partUnseen(
+        _ changes: [LocalChange]
+    ) throws -> (seen: [LocalChange], unseen: [LocalChange]) {
         guard freshColumns.values.contains(where: { !$0.isEmpty }) else { return (changes, []) }
+        let ourselves = try writers.ourselves()
         var seen: [LocalChange] = []
         var unseen: [LocalChange] = []
         for change in changes {
             let hidden = freshColumns[change.table.id, default: []]
                 .intersection(change.before.apart)
             guard change.isThere, change.before.state.isAlive, !hidden.isEmpty,
-                case .put(var cells, let additions) = change.change
+                case .put(var cells, let additions) = change.change,
+                try ourselves.mayWrite(
+                    change.key, of: change.table, at: change.editedMilliseconds)
             else {
                 seen.append(change)
                 continue

@@ -84,6 +84,11 @@ struct Common: ParsableArguments {
 
 /// Standard output.
 enum Output {
+    /// Tells a person something that is no answer: on standard error.
+    static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
     /// Prints a line that is seen at once, by a terminal or by a program that reads us.
     static func line(_ text: String) {
         print(text)

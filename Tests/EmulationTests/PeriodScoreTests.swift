@@ -225,12 +225,18 @@ struct PeriodScoreTests {
         #expect(try scores().ranks.count == 5)
     }
 
-    @Test("points above what a criterion can give are said")
+    @Test("points above what a criterion can give are refused; merged ones give no more than all")
     func aboveMaximum() throws {
-        try office.sql(
+        let entry =
             "INSERT INTO self_score (period, unit, criterion, points) VALUES ('example', 'A', 'I.1', '11')"
+        #expect(throws: (any Error).self) { try office.sql(entry) }
+        // As it comes from a client without the trigger.
+        try office.sql(
+            "DROP TRIGGER self_score_points_insert; INSERT INTO self_score (period, unit, criterion, points) VALUES ('example', 'A', 'I.1', '11')"
         )
         #expect(try scores().notes == [.aboveMaximum(unit: "A", criterion: "I.1")])
+        let first = try scores().ranks.first { $0.score.unit == "A" }?.score.criteria.first
+        #expect(first?.points == first?.criterion.maximum)
     }
 
     @Test("criteria that are not those which were adopted are said")

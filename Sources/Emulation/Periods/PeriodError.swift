@@ -84,8 +84,11 @@ extension ScoreNote {
                     + "so nothing could go down.")
         case .aboveMaximum(let unit, let criterion):
             Bilingual(
-                vi: "\(unit), \(criterion): điểm cao hơn điểm tối đa của tiêu chí.",
-                en: "\(unit), \(criterion): the points are above the criterion's maximum.")
+                vi:
+                    "\(unit), \(criterion): điểm nằm ngoài mức của tiêu chí; chỉ tính đến mức gần nhất.",
+                en:
+                    "\(unit), \(criterion): points beyond what the criterion can give count as the nearest that it can."
+            )
         case .ownReview(let unit, let criterion):
             Bilingual(
                 vi: "\(unit), \(criterion): đơn vị tự chấm chéo mình; không tính.",

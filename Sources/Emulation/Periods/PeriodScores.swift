@@ -1,5 +1,7 @@
 // The scores and ranks of a period, worked out from its rows; never stored as truth.
 
+internal import Documents
+
 /// What a period comes to.
 package struct PeriodScores: Hashable, Sendable {
     /// Such as `2023-H1`.
@@ -39,8 +41,9 @@ package struct PeriodScores: Hashable, Sendable {
         names = Dictionary(
             records["unit"].map { row in
                 let (vi, en) = (row.text("name_vi"), row.text("name_en"))
-                let named = vi.isEmpty ? row.text("code") : vi
-                return (row.text("code"), Bilingual(vi: named, en: en.isEmpty ? named : en))
+                let named = XMLText.shown(vi.isEmpty ? row.text("code") : vi)
+                let english = en.isEmpty ? named : XMLText.shown(en)
+                return (row.text("code"), Bilingual(vi: named, en: english))
             }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -129,7 +129,7 @@ struct PeriodSheets {
                 .unreadable(table: table, unit: unit, what: code, text: row?.text("points") ?? ""))
             return nil
         }
-        if points > described.criterion.maximum {
+        if points > described.criterion.maximum || points < described.criterion.minimum {
             notes.append(.aboveMaximum(unit: unit, criterion: code))
         }
         return points

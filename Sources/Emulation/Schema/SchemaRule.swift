@@ -11,6 +11,8 @@ package enum SchemaRule: String, CaseIterable, Sendable {
     case targetsFrozen = "targets_frozen"
     case criteriaAdopted = "criteria_adopted"
     case sheetSubmitted = "sheet_submitted"
+    case pointsBeyond = "points_beyond"
+    case headsVerdict = "heads_verdict"
     case ledger
     case reversal
     case asEntered = "as_entered"
@@ -47,6 +49,17 @@ package enum SchemaRule: String, CaseIterable, Sendable {
             Bilingual(
                 vi: "Bảng chấm điểm của đơn vị đã nộp; muốn sửa, hãy rút về dự thảo trước.",
                 en: "The unit's sheet is submitted; take it back to draft before changing it.")
+        case .pointsBeyond:
+            Bilingual(
+                vi: "Điểm phải từ 0 đến điểm chuẩn của tiêu chí; hãy xem lại điểm đã ghi.",
+                en: "Points go from 0 to the criterion's maximum; look at what was entered.")
+        case .headsVerdict:
+            Bilingual(
+                vi:
+                    "Chấp nhận hay không do Cụm trưởng quyết định; đơn vị chỉ nhập, để Cụm trưởng xét.",
+                en:
+                    "Only the cluster head accepts or rejects; enter it, and leave that to the head."
+            )
         case .ledger:
             Bilingual(
                 vi: "Số liệu đã nhập không được sửa hay xóa; hãy nhập một dòng đính chính.",

@@ -33,7 +33,8 @@ struct TriggerDefinition {
 
 enum SchemaTriggers {
     static let all: [TriggerDefinition] =
-        period + locked + criteria + targets + submitted + ledger + entered + signatures
+        period + locked + criteria + targets + submitted + points + verdicts + ledger + entered
+        + signatures
         + TextTriggers.all
 
     // MARK: Periods
@@ -119,6 +120,49 @@ enum SchemaTriggers {
         freeze(table.name, table.columnNames, as: "submitted", rule: .sheetSubmitted) { row in
             "EXISTS (SELECT 1 FROM submission AS s WHERE s.period = \(row).period "
                 + "AND s.unit = \(row).unit AND s.state <> 'draft')"
+        }
+    }
+
+    /// What the head says of what units enter: the head alone says it. A merge cannot tell columns of one
+    /// row apart, so this holds in clients, and the history shows who said what.
+    private static let verdicts: [TriggerDefinition] = {
+        let now = "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
+        let isHead =
+            "EXISTS (SELECT 1 FROM hoitu_holding AS h WHERE h.role = '\(TableWriters.head)' "
+            + "AND h.starts <= \(now) AND (h.ends IS NULL OR \(now) < h.ends))"
+        return [
+            ("explanation", "status", "'entered'"), ("bonus", "status", "'entered'"),
+            ("penalty", "status", "'entered'"), ("submission", "state", "'draft', 'submitted'"),
+        ].flatMap { table, column, own in
+            let said = "NEW.\(column) NOT IN (\(own))"
+            return [
+                TriggerDefinition(
+                    name: "\(table)_verdict_insert", event: .insert, table: table,
+                    condition: "\(said) AND NOT \(isHead)", rule: .headsVerdict),
+                TriggerDefinition(
+                    name: "\(table)_verdict_update", event: .update, table: table,
+                    condition: "NEW.\(column) IS NOT OLD.\(column) AND (\(said) "
+                        + "OR OLD.\(column) NOT IN (\(own))) AND NOT \(isHead)",
+                    rule: .headsVerdict),
+            ]
+        }
+    }()
+
+    /// Points that a criterion cannot give; where the criterion is not known here, nobody can tell.
+    private static let points: [TriggerDefinition] = [
+        "self_score", "cross_review", "appraisal",
+    ].flatMap { table in
+        let given = "CAST(NEW.points AS REAL)"
+        let beyond =
+            "NEW.points IS NOT NULL AND EXISTS (SELECT 1 FROM period AS p JOIN criterion AS c "
+            + "ON c.criteria_set = p.criteria_set AND c.version = p.criteria_version "
+            + "WHERE p.code = NEW.period AND c.code = NEW.criterion "
+            + "AND (\(given) > CAST(c.max_points AS REAL) "
+            + "OR \(given) < min(0, CAST(c.floor AS REAL))))"
+        return [TriggerDefinition.Event.insert, .update].map { event in
+            TriggerDefinition(
+                name: "\(table)_points_\(event.rawValue.lowercased())", event: event,
+                table: table, condition: beyond, rule: .pointsBeyond)
         }
     }
 

@@ -54,7 +54,7 @@ enum TextTriggers {
         let grades = [
             "TỐI MẬT", "TÔ?I MẬT", "TO??I MẬT", "TUYỆT MẬT", "TUYÊ?T MẬT", "TUYE??T MẬT",
             "[Tt]ối mật", "[Tt]uyệt mật",
-        ].map { "x GLOB '*\($0)[^\(letters)]*'" }
+        ].map { "(x GLOB '*\($0)[^\(letters)]*' AND x NOT GLOB '*\($0) [ĐđDd][ộỘ]*')" }
         // By itself, and no part of a heading such as CÔNG TÁC BẢO MẬT or MẬT ĐỘ DÂN CƯ.
         let alone =
             "(x GLOB '*[^\(letters)]MẬT[^\(letters)]*' "

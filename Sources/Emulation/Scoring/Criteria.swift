@@ -22,6 +22,11 @@ package struct Criterion: Hashable, Sendable {
     /// The most points that it can give.
     package let maximum: Points
 
+    /// The least points that it can give.
+    package var minimum: Points {
+        if case .plusAndMinus(let floor) = kind { min(floor, .zero) } else { .zero }
+    }
+
     package init(code: String, group: String, kind: CriterionKind, maximum: Points) {
         self.code = code
         self.group = group

@@ -106,7 +106,12 @@ package struct Scoring {
                 isAssigned ? try choose(assessment, figure, reviewed: sheet.unit) : nil
             criteria.append(
                 CriterionScore(
-                    criterion: criterion, points: chosen?.points, source: chosen?.source,
+                    // What no rule could refuse, since it was merged, gives no more than all points.
+                    criterion: criterion,
+                    points: chosen.map {
+                        max(min($0.points, criterion.maximum), criterion.minimum)
+                    },
+                    source: chosen?.source,
                     computed: figure, isAssigned: isAssigned))
         }
         let base = criteria.compactMap(\.points).reduce(.zero, +)

@@ -133,6 +133,15 @@ extension FilledTable {
             }
             columns.append((place, column))
         }
+        // What stands under no heading would be passed over without a word.
+        for row in rows {
+            for place in row.cells.keys.sorted() where heading.cells[place] == nil {
+                let at = CellPlace(sheet: sheet.name, column: place, row: row.number)
+                if !issues.contains(where: { $0.place?.column == place }) {
+                    issues.append(SheetIssue(at, .unknownHeading("")))
+                }
+            }
+        }
         for column in layout.columns where column.isRequired && column.table == layout.main {
             let isThere = columns.contains { $0.column == column } || fixed[column.name] != nil
             if !isThere {

@@ -45,12 +45,20 @@ package struct SheetFile {
         let read = try Self.sheets(of: bytes, named: name)
         let (sheets, legacy) = SheetTexts.prepared(
             read.sheets, isLegacy: read.isLegacy, options.answers.encoding)
-        report.issues = Self.refusals(of: sheets, fileName: name)
+        let refused = Self.refusals(of: sheets, fileName: name)
         // What texts say is not known yet, so neither is what the table is.
-        report.issues += legacy
-        guard report.issues.isEmpty else { return report }
+        report.issues = refused + legacy
+        guard legacy.isEmpty else { return report }
+        report.issues = []
         let tables = Self.tables(in: sheets, options.kind, &report)
-        guard report.issues.isEmpty else { return report }
+        for table in tables where [.exemplars, .decisions].contains(table.kind) {
+            report.issues += Self.refusals(in: table.rows, of: table.sheet, as: .person)
+        }
+        report.issues = refused + report.issues
+        if report.issues.count > refused.count { return report }
+        // With refused texts too, the rest is gone through, so that all that is wrong is told at once.
+        var options = options
+        options.isTrial = options.isTrial || !refused.isEmpty
         try write(tables, options, &report)
         return report
     }
@@ -80,16 +88,23 @@ package struct SheetFile {
                 let place = CellPlace(sheet: sheet.name, column: 0, row: 1)
                 issues.append(SheetIssue(place, .refusedText(refusal)))
             }
-            for row in sheet.rows {
-                for (column, cell) in row.cells.sorted(by: { $0.key < $1.key }) {
-                    guard case .text(let text) = cell, let refusal = TextRules.refusal(of: text)
-                    else { continue }
-                    let place = CellPlace(sheet: sheet.name, column: column, row: row.number)
-                    issues.append(SheetIssue(place, .refusedText(refusal)))
-                }
-            }
+            issues += refusals(in: sheet.rows, of: sheet.name, as: .text)
         }
         return issues
+    }
+
+    private static func refusals(
+        in rows: [FilledRow], of sheet: String, as subject: TextRules.Subject
+    ) -> [SheetIssue] {
+        rows.flatMap { row in
+            row.cells.sorted { $0.key < $1.key }.compactMap { column, cell in
+                guard case .text(let text) = cell,
+                    let refusal = TextRules.refusal(of: text, as: subject)
+                else { return nil }
+                let place = CellPlace(sheet: sheet, column: column, row: row.number)
+                return SheetIssue(place, .refusedText(refusal))
+            }
+        }
     }
 
     private static func tables(
@@ -125,8 +140,8 @@ package struct SheetFile {
                 var writing = SheetWriting()
                 for table in tables { try writing.take(table, reading, db) }
                 written.parts = writing.parts
-                written.issues = writing.issues
-                written.isWritten = writing.issues.isEmpty && !options.isTrial
+                written.issues += writing.issues
+                written.isWritten = written.issues.isEmpty && !options.isTrial
                 return written.isWritten ? .commit : .rollback
             }
         }
@@ -152,7 +167,7 @@ private struct SheetWriting {
         let before = issues.count
         issues += entered.issues
         var part = ImportReport.Part(sheet: table.sheet, kind: table.kind)
-        for record in entered.records where isNews(record, layout) {
+        for record in Self.reversalsLast(entered.records) where isNews(record, layout) {
             let isUnfilled =
                 layout.isPrefilled && record.values.allSatisfy { $0.value == nil }
             if isUnfilled, standing[record.table]?.has(record) != true { continue }
@@ -170,6 +185,26 @@ private struct SheetWriting {
             return (one.row, one.column) < (other.row, other.column)
         }
         issues.replaceSubrange(before..., with: found)
+    }
+
+    /// The records, each behind the one of this file that it reverses: the ledger takes no other order.
+    private static func reversalsLast(_ records: [EnteredRecord]) -> [EnteredRecord] {
+        let reversed = records.map { record in
+            record.values.first { $0.column.name == "reverses" }?.value.flatMap(
+                String.fromDatabaseValue)
+        }
+        let places = Dictionary(
+            records.enumerated().compactMap { place, record in
+                record.key.last.flatMap(String.fromDatabaseValue).map { ($0, place) }
+            }, uniquingKeysWith: { first, _ in first })
+        let depths = records.indices.map { start in
+            var (depth, place) = (0, start)
+            while let id = reversed[place], let next = places[id], depth < records.count {
+                (depth, place) = (depth + 1, next)
+            }
+            return depth
+        }
+        return records.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }.map { records[$0] }
     }
 
     /// Whether a record comes for the first time in this file; an issue where it may not come again.

@@ -45,7 +45,7 @@ package enum VietnameseInput {
     ///
     /// `1.234` and `1,234` may be a thousand and more, or one and a bit.
     package static func number(_ text: String) -> Reading<Fraction> {
-        let trimmed = text.filter { $0 != " " && $0 != "\u{a0}" && $0 != "\u{202f}" }
+        guard let trimmed = ungrouped(text) else { return .none }
         let isNegative = trimmed.first == "-" || trimmed.first == "−"
         let digits = isNegative ? String(trimmed.dropFirst()) : trimmed
         guard digits.first?.isNumber == true, digits.last?.isNumber == true else { return .none }
@@ -61,6 +61,29 @@ package enum VietnameseInput {
         case (let one?, nil), (nil, let one?): return .one(one)
         case (nil, nil): return .none
         }
+    }
+
+    /// A number without blanks; nil where they stand elsewhere than around it, behind its sign, or
+    /// between groups of three digits.
+    private static func ungrouped(_ text: String) -> String? {
+        let isBlank = { (character: Character) in " \u{a0}\u{202f}".contains(character) }
+        var parts = text.split(whereSeparator: isBlank)
+        if parts.count > 1, ["-", "−"].contains(parts[0]) {
+            parts[1] = parts[0] + parts[1]
+            parts.removeFirst()
+        }
+        guard parts.count > 1, let first = parts.first, let last = parts.last else {
+            return parts.joined()
+        }
+        let whole = last.prefix { $0 != "," && $0 != "." }
+        let groups = parts.dropFirst().dropLast() + [whole]
+        let areDigits = ([first.drop { $0 == "-" || $0 == "−" }] + groups).allSatisfy { part in
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        let isGrouped =
+            areDigits && groups.allSatisfy { $0.count == 3 }
+            && (1...3).contains(first.drop { $0 == "-" || $0 == "−" }.count)
+        return isGrouped ? parts.joined() : nil
     }
 
     /// Whether digits are grouped in threes, if at all, with at most one decimal point behind; nil for
@@ -85,7 +108,10 @@ package enum VietnameseInput {
     package static func day(_ text: String, inYear year: Int? = nil) -> Reading<CalendarDay> {
         let words = VietnameseSearch.key(text).split { !$0.isNumber }
         let numbers = words.compactMap { Int($0) }
-        guard numbers.count == words.count else { return .none }
+        let said = VietnameseSearch.key(text).split { !$0.isLetter }
+        guard numbers.count == words.count,
+            said.allSatisfy({ ["ngay", "mong", "mung", "thang", "nam"].contains($0) })
+        else { return .none }
         let isNamed = VietnameseSearch.key(text).contains("thang")
         let found: (year: Int, first: Int, second: Int)
         switch numbers.count {

@@ -26,6 +26,7 @@ struct EntrySession {
             }
             try ask(field, at: terminal, &draft)
         }
+        if isMadeUp { try mark(&draft) }
         return draft
     }
 
@@ -71,15 +72,30 @@ struct EntrySession {
 
     /// Takes a text, and asks which of two things it means where it could be either.
     private func set(_ field: EntryField, _ text: String, in draft: inout EntryDraft) throws {
+        var text = text
+        while let clearer = try meaning(of: text, field, &draft) { text = clearer }
+    }
+
+    /// Takes a text; what it was said to mean where it could be two things.
+    private func meaning(
+        of text: String, _ field: EntryField, _ draft: inout EntryDraft
+    ) throws -> String? {
+        let unclear: EntryError
         do {
             try draft.set(field, text)
-        } catch EntryError.ambiguous(let field, let text, let first, let second) {
-            guard let terminal else {
-                throw EntryError.ambiguous(field, text: text, first: first, second: second)
-            }
-            let chosen = try terminal.choose(
-                EntryPhrases.whichMeaning(field, text), [first, second])
-            try draft.set(field, [first, second][chosen])
+            return nil
+        } catch {
+            unclear = error
+        }
+        guard let terminal, case .ambiguous(_, _, let first, let second) = unclear else {
+            throw unclear
+        }
+        let answer = try terminal.ask(EntryPhrases.whichMeaning(field, text), [first, second])
+        // The place of one of them, or anything else that is clear.
+        switch answer {
+        case "1": return first
+        case "2": return second
+        default: return answer
         }
     }
 
@@ -87,7 +103,10 @@ struct EntrySession {
         let names = ["note", "description", "heading", "reason", "achievement", "text", "body"]
         guard let field = names.compactMap({ draft.kind.field($0) }).first else { return }
         let text = draft.text(field.name)
-        guard TextRules.refusal(ofSample: text) != nil else { return }
+        // The mark alone is no answer to what has to be said.
+        guard TextRules.refusal(ofSample: text) != nil, !(text.isEmpty && field.isRequired) else {
+            return
+        }
         let marked = text.isEmpty ? TextRules.sampleMark : "\(TextRules.sampleMark). \(text)"
         try draft.set(field, marked)
     }

@@ -65,6 +65,7 @@ struct HeadCommands: ParsableCommand {
         func run() throws {
             let replica = try common.open()
             defer { replica.closeQuietly() }
+            _ = try common.city()
             let desk = try common.desk(replica, on: try when.today())
             let cluster = try cluster ?? desk.onlyCluster()
             let day = try DayOption.read(from)

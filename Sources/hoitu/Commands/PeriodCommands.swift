@@ -68,6 +68,7 @@ struct PeriodCommands: ParsableCommand {
         func run() throws {
             let replica = try common.open()
             defer { replica.closeQuietly() }
+            _ = try common.city()
             let desk = try common.desk(replica, on: try when.today())
             var session = EntrySession(desk: desk, terminal: Terminal(common))
             let draft = try session.draft(
@@ -112,7 +113,7 @@ struct PeriodCommands: ParsableCommand {
             }
             let replica = try common.open()
             defer { replica.closeQuietly() }
-            let (unit, day) = (try common.member().unit, try when.today())
+            let (unit, day) = (try common.city().unit, try when.today())
             try common.writing(replica) {
                 try PeriodFile(replica).reopen(period, because: because, by: unit, on: day)
             }
@@ -142,6 +143,7 @@ struct PeriodCommands: ParsableCommand {
         func run() throws {
             let replica = try common.open()
             defer { replica.closeQuietly() }
+            _ = try common.city()
             let desk = try common.desk(replica, on: try when.today())
             let cluster = try cluster ?? desk.onlyCluster()
             let hash = try common.writing(replica) {
@@ -182,15 +184,23 @@ struct PeriodStep: ParsableArguments {
     func take() throws {
         let replica = try common.open()
         defer { replica.closeQuietly() }
-        let (unit, day) = (try common.member().unit, try when.today())
+        let (unit, day) = (try common.city().unit, try when.today())
         let file = PeriodFile(replica)
         let code = try chosen.code(common)
         let goal = try to.map(LifeText.state)
-        var state: PeriodState
+        var state = PeriodState(rawValue: try common.emulationFile().period(code).state)
+        if goal == nil, state == .locked {
+            throw Complaint(phrase: LifePhrases.archiveByName(code))
+        }
+        if goal == .locked || (goal == nil && state?.next == .locked) {
+            let open = try file.findings(in: code, of: nil).count
+            if open > 0 { Output.note(LifePhrases.lockedDespite(open, code)[common.language]) }
+        }
         repeat {
             state = try common.writing(replica) { try file.moveOn(code, by: unit, on: day) }
         } while goal.map { $0 != state } ?? false
         let now = try common.emulationFile().period(code)
+        guard let state else { return }
         common.print(
             LifePhrases.moved(code, state, vector: now.lockedVector), json: LifeText.json(now))
     }
@@ -215,7 +225,7 @@ struct Submit: ParsableCommand {
     func run() throws {
         let replica = try common.open()
         defer { replica.closeQuietly() }
-        let (unit, day) = (try common.member().unit, try when.today())
+        let (unit, day) = (try common.city().unit, try when.today())
         let file = PeriodFile(replica)
         let code = try chosen.code(common)
         func answer(_ state: String, _ hash: String?) -> JSON {
@@ -270,13 +280,28 @@ struct PeriodArgument: ParsableArguments {
     func code(_ common: Common) throws -> String {
         if let period { return period }
         let open = try common.emulationFile().periods().map { ($0.code, $0.state) }
-        let codes = open.filter { !["locked", "archived"].contains($0.1) }.map(\.0)
+        // As what is entered goes by default: of several that wait or are open, those that are open.
+        let all = open.filter { !["locked", "archived"].contains($0.1) }
+        let begun = all.filter { $0.1 != "planned" }
+        let codes = (begun.isEmpty ? all : begun).map(\.0)
         guard codes.count == 1 else { throw EntryError.whichPeriod(codes) }
         return codes[0]
     }
 }
 
 extension Common {
+    /// The city whose main replica this is: what a unit says as a whole, and what a head does, is no
+    /// field office's.
+    ///
+    /// - Throws: `Complaint` at a field office.
+    func city() throws -> MemberName {
+        let member = try member()
+        guard member.office == nil else {
+            throw Complaint(phrase: LifePhrases.notACity(member.description, member.unit))
+        }
+        return member
+    }
+
     /// The file as the application reads it.
     func emulationFile() throws -> EmulationFile {
         guard FileManager.default.fileExists(atPath: path) else {

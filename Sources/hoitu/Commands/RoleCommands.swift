@@ -47,6 +47,7 @@ struct RoleCommands: ParsableCommand {
             guard let grant else {
                 throw Complaint(phrase: OwnerPhrases.notARole(role), code: 64)
             }
+            _ = try common.city()
             let replica = try common.open()
             defer { replica.closeQuietly() }
             try replica.write { transaction in

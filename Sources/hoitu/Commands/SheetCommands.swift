@@ -51,12 +51,12 @@ struct ImportCommand: ParsableCommand {
         defer { replica.closeQuietly() }
         let sheets = try SheetFile(replica)
         let name = (file as NSString).lastPathComponent
-        var report = try sheets.take(Data(bytes), named: name, options)
+        var report = try take(bytes, name, options, sheets, replica)
         while !common.json, SheetQuestion.canBeAsked,
             let question = SheetQuestion(report, options.answers)
         {
             guard question.ask(in: common.language, &options.answers) else { break }
-            report = try sheets.take(Data(bytes), named: name, options)
+            report = try take(bytes, name, options, sheets, replica)
         }
         if common.json {
             Output.line(SheetReportText.json(report, file: file, isTrial: dryRun).text)
@@ -66,6 +66,14 @@ struct ImportCommand: ParsableCommand {
         guard report.issues.isEmpty else {
             throw Complaint(phrase: SheetPhrases.nothingImported(report.issues.count, name))
         }
+    }
+
+    private func take(
+        _ bytes: [UInt8], _ name: String, _ options: SheetFile.Options, _ sheets: SheetFile,
+        _ replica: ReplicaFile
+    ) throws -> ImportReport {
+        let take = { try sheets.take(Data(bytes), named: name, options) }
+        return try dryRun ? take() : common.writing(replica, take)
     }
 
     private func options() throws -> SheetFile.Options {

@@ -8,6 +8,10 @@ import Foundation
 enum EntryPhrases {
     // MARK: Help
 
+    static let ownReview = Phrase(
+        vi: "Đơn vị không chấm chéo chính mình; hãy chọn đơn vị khác.",
+        en: "A unit does not review itself; choose another unit.")
+
     static let help = Phrase(
         vi: "Nhập một bản ghi: số liệu, mô hình, gương, quyết định, chấm chéo, mục báo cáo…",
         en: "Enter a record: figures, models, exemplars, decisions, reviews, report sections…")

@@ -8,6 +8,24 @@ import Foundation
 enum LifePhrases {
     // MARK: Help
 
+    static func archiveByName(_ period: String) -> Phrase {
+        Phrase(
+            vi: "Kỳ \(period) đã chốt số liệu; sau bước lưu trữ không mở lại được nữa. Nếu đúng ý, hãy gõ “hoitu chot \(period) --to archived”.",
+            en: "Period \(period) is locked; once archived it cannot be reopened. If that is meant, say “hoitu chot \(period) --to archived”.")
+    }
+
+    static func lockedDespite(_ count: Int, _ period: String) -> Phrase {
+        Phrase(
+            vi: "Lưu ý: còn \(count) điểm cần xem trước khi chốt (hoitu kiemtra \(period) --all).",
+            en: "Note: \(count) points are open at the lock (hoitu kiemtra \(period) --all).")
+    }
+
+    static func notACity(_ member: String, _ unit: String) -> Phrase {
+        Phrase(
+            vi: "\(member) là cơ sở trực thuộc; việc này do \(unit) làm trên bản chính của đơn vị.",
+            en: "\(member) is a field office; \(unit) does this on the unit's main replica.")
+    }
+
     static let help = Phrase(vi: "Kỳ thi đua: liệt kê, lập, chuyển bước, mở lại.", en: "Evaluation periods: list, make, move on, reopen.")
     static let helpList = Phrase(vi: "Liệt kê các kỳ thi đua.", en: "List the periods.")
     static let helpShow = Phrase(vi: "Một kỳ thi đua: bước, giao ước, bộ tiêu chí, lần chốt.", en: "One period: its state, covenant, criteria and lock.")

@@ -5,6 +5,10 @@
 import Replica
 
 enum OwnerPhrases {
+    static let othersRow = Phrase(
+        vi: "Bản ghi này của đơn vị khác, hoặc chỉ Cụm trưởng được ghi; hãy nhờ đơn vị đó hay Cụm trưởng nhập.",
+        en: "The record is another unit's, or the cluster head's alone to write; ask that unit or the head to enter it.")
+
     static let helpOwner = Phrase(
         vi: "Cột khóa ghi mã đơn vị; chỉ đơn vị đó được ghi bản ghi.",
         en: "The key's column with a unit's code; that unit alone writes the record.")

@@ -130,6 +130,8 @@ enum Sentences {
     private static func database(_ error: DatabaseError) -> Phrase {
         let message = error.message ?? "\(error.resultCode)"
         if let rule = SchemaRule(raised: message) { return EntrySentences.sentence(for: rule) }
+        if message.hasPrefix("hoitu: only ") { return OwnerPhrases.othersRow }
+        if message.contains("reviewer <> unit") { return EntryPhrases.ownReview }
         return switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             Phrase(
