@@ -139,7 +139,9 @@ package enum EmulationSchema {
     }
 
     private static func makeTables(in transaction: Transaction) throws {
-        for migration in Migration.all { try transaction.createTables(migration.sql) }
+        for migration in Migration.all {
+            try transaction.createTables(migration.sql + migration.roleTriggers)
+        }
         try transaction.setOwnersVersion(Migration.newest)
     }
 

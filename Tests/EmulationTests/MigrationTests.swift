@@ -87,13 +87,14 @@ struct MigrationTests {
     @Test("a migration that files have taken never changes")
     func pinned() {
         let hashes = Migration.all.map { migration in
-            migration.sql.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { hash, byte in
+            (migration.sql + migration.roleTriggers).utf8.reduce(UInt64(14_695_981_039_346_656_037))
+            { hash, byte in
                 (hash ^ UInt64(byte)) &* 1_099_511_628_211
             }
         }
         #expect(
             hashes == [
-                2_865_426_637_550_094_397, 11_847_102_129_496_055_756, 14_695_981_039_346_656_037,
+                2_865_426_637_550_094_397, 7_112_504_970_373_820_180, 8_885_824_906_710_742_091,
             ])
     }
 

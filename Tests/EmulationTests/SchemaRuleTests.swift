@@ -260,8 +260,8 @@ struct SchemaRuleTests {
         ])
     func decimals(value: String) throws {
         let insert = "INSERT INTO self_score (period, unit, criterion, points) VALUES "
-        refusedByCheck("\(insert) ('p', 'hanoi', 'I.1', \(value))")
-        try office.sql("\(insert) ('p', 'hanoi', 'I.1', 91.5), ('p', 'hcm', 'I.1', NULL)")
+        refusedByCheck("\(insert) ('p', 'hanoi', 'X.1', \(value))")
+        try office.sql("\(insert) ('p', 'hanoi', 'X.1', 91.5), ('p', 'hcm', 'X.1', NULL)")
         #expect(
             try office.rows("SELECT points FROM self_score ORDER BY unit") == ["91.5", "NULL"])
     }

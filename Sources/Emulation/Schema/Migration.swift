@@ -11,6 +11,8 @@ package struct Migration: Sendable {
     package let number: Int
     /// Its DDL.
     package let sql: String
+    /// Triggers that ask which roles a replica's unit holds, which stands in a table of ours.
+    package var roleTriggers = ""
     /// The tables that it adds, or declares otherwise, and how each is replicated; parents first.
     package let declarations: [TrackDeclaration]
 }
@@ -51,7 +53,8 @@ extension Migration {
 
     /// Who may write what.
     private static let third = Migration(
-        number: 3, sql: "", declarations: TableWriters.all.map(\.declaration))
+        number: 3, sql: "", roleTriggers: SchemaTriggers.verdicts.map(\.sql).joined(),
+        declarations: TableWriters.all.map(\.declaration))
 
     /// Which step a file has taken last; 0 when it has no emulation tables.
     ///
@@ -79,6 +82,9 @@ extension Migration {
         for migration in missing {
             if !migration.sql.isEmpty {
                 _ = try transaction.applySchema(Array(migration.sql.utf8))
+            }
+            if !migration.roleTriggers.isEmpty {
+                try transaction.createTables(migration.roleTriggers)
             }
             try transaction.track(migration.declarations)
         }

@@ -33,7 +33,7 @@ struct TriggerDefinition {
 
 enum SchemaTriggers {
     static let all: [TriggerDefinition] =
-        period + locked + criteria + targets + submitted + points + verdicts + ledger + entered
+        period + locked + criteria + targets + submitted + points + ledger + entered
         + signatures
         + TextTriggers.all
 
@@ -125,7 +125,7 @@ enum SchemaTriggers {
 
     /// What the head says of what units enter: the head alone says it. A merge cannot tell columns of one
     /// row apart, so this holds in clients, and the history shows who said what.
-    private static let verdicts: [TriggerDefinition] = {
+    static let verdicts: [TriggerDefinition] = {
         let now = "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
         let isHead =
             "EXISTS (SELECT 1 FROM hoitu_holding AS h WHERE h.role = '\(TableWriters.head)' "
@@ -148,7 +148,8 @@ enum SchemaTriggers {
         }
     }()
 
-    /// Points that a criterion cannot give; where the criterion is not known here, nobody can tell.
+    /// Points that a criterion cannot give; where the criterion is not known here, or has no maximum yet,
+    /// nobody can tell.
     private static let points: [TriggerDefinition] = [
         "self_score", "cross_review", "appraisal",
     ].flatMap { table in
@@ -157,6 +158,7 @@ enum SchemaTriggers {
             "NEW.points IS NOT NULL AND EXISTS (SELECT 1 FROM period AS p JOIN criterion AS c "
             + "ON c.criteria_set = p.criteria_set AND c.version = p.criteria_version "
             + "WHERE p.code = NEW.period AND c.code = NEW.criterion "
+            + "AND CAST(c.max_points AS REAL) > 0 "
             + "AND (\(given) > CAST(c.max_points AS REAL) "
             + "OR \(given) < min(0, CAST(c.floor AS REAL))))"
         return [TriggerDefinition.Event.insert, .update].map { event in

@@ -54,12 +54,19 @@ package struct SheetFile {
         for table in tables where [.exemplars, .decisions].contains(table.kind) {
             report.issues += Self.refusals(in: table.rows, of: table.sheet, as: .person)
         }
+        let isReadable = report.issues.isEmpty
         report.issues = refused + report.issues
-        if report.issues.count > refused.count { return report }
+        guard isReadable else { return report }
         // With refused texts too, the rest is gone through, so that all that is wrong is told at once.
         var options = options
         options.isTrial = options.isTrial || !refused.isEmpty
         try write(tables, options, &report)
+        // Of a row with a refused text nothing else is told, which may be about that text again.
+        let rows = Set(refused.compactMap { $0.place.map { [$0.sheet, String($0.row)] } })
+        report.issues.removeAll { issue in
+            !refused.contains(issue)
+                && issue.place.map { rows.contains([$0.sheet, String($0.row)]) } ?? false
+        }
         return report
     }
 

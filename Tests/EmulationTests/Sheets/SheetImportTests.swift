@@ -203,7 +203,7 @@ struct SheetImportTests {
         let onSheet = try office.take(
             cells: [["unit", "year", "code", "title"], ["hanoi", .number("2023"), "m1", "Một"]],
             sheet: "MẬT")
-        #expect(onSheet.found == ["A1 classified"])
+        #expect(onSheet.found == ["A1 classified", "A1 unclear_kind"])
         let personal = try office.take(Self.models + "hanoi;2023;m1;Một;;gọi 0912345678\n")
         #expect(personal.found == ["F2 personal"])
         #expect(try office.rows("SELECT count(*) FROM model") == ["0"])

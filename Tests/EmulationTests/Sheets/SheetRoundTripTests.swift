@@ -43,7 +43,7 @@ struct SheetRoundTripTests {
                 SELECT 'p1', criteria_set, criteria_version FROM period WHERE code = 'example';
             INSERT INTO cross_review (period, unit, criterion, reviewer, points, comment)
                 VALUES ('p1', 'A', 'I.1', 'B', '1.234', '+'), ('p1', 'A', 'I.2', 'B', '5.10', ''),
-                    ('p1', 'A', 'II.1', 'B', NULL, 'x'), ('p1', 'B', 'I.1', 'A', '-0.125', '');
+                    ('p1', 'A', 'II.1', 'B', NULL, 'x'), ('p1', 'B', 'I.1', 'A', '0.125', '');
             INSERT INTO stock_figure (period, indicator, unit, office, value, as_of)
                 VALUES ('p1', 'i', 'A', '001', 1234567890123456789, ''),
                     ('p1', 'i', 'A', '002', -1234, '2023-02-01');
