@@ -50,6 +50,25 @@ struct EnterTests {
         #expect(try hanoi.sql("SELECT count(*) FROM indicator_entry") == "0")
     }
 
+    @Test("a field office takes no step of a period, and a locked one is archived by name only")
+    func steps() throws {
+        try hanoi.sql("UPDATE period SET state = 'submission_open'")
+        try hanoi.sql(
+            "UPDATE period SET state = 'cross_review'; UPDATE period SET state = 'appraisal'")
+        try hanoi.sql("UPDATE period SET state = 'locked'")
+        let office = Office("hanoi/001", in: cities.folder)
+        try Cluster.join(office, approvedBy: hanoi)
+        try Cluster.carry(from: hanoi, to: office)
+        for step in [["chot", "2023-H1", "--to", "archived"], ["nop", "2023-H1"]] {
+            let refused = try office.start(step).finish()
+            #expect(refused.code == 1 && refused.errors.contains("hanoi/001 is a field office"))
+        }
+        let asked = try hanoi.run("chot", "2023-H1")
+        #expect(asked.code == 1 && asked.complaints.count == 1)
+        #expect(asked.errors.contains("--to archived"))
+        #expect(try hanoi.sql("SELECT state FROM period") == "locked")
+    }
+
     @Test("a text comes from a file or standard input, and a file is attached by its path")
     func files() throws {
         let path = try cities.folder.write("Tình hình ổn định.\n", to: "muc-1.txt")

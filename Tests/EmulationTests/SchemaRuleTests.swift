@@ -243,6 +243,32 @@ struct SchemaRuleTests {
         refused(.markedFile, "UPDATE attachment SET file_name = '\(name)'")
     }
 
+    @Test("only the head accepts or rejects what units enter; they enter it, and take sheets back")
+    func verdicts() throws {
+        let cluster = try EmulationCluster(["hanoi", "hcm"])
+        try cluster.settle()
+        let city = cluster[1]
+        try city.sql(
+            """
+            INSERT INTO bonus (unit, id, period, points) VALUES ('hcm', 'b', 'p', 2);
+            INSERT INTO submission (period, unit, state) VALUES ('p', 'hcm', 'submitted');
+            UPDATE submission SET state = 'draft';
+            """)
+        for statement in [
+            "UPDATE bonus SET status = 'accepted'", "UPDATE submission SET state = 'final'",
+            "INSERT INTO penalty (unit, id, period, status) VALUES ('hcm', 'p', 'p', 'rejected')",
+            """
+            INSERT INTO explanation (period, unit, criterion, number, status)
+            VALUES ('p', 'hcm', 'I.1', 1, 'accepted')
+            """,
+        ] {
+            let error = #expect(throws: DatabaseError.self) { try city.sql(statement) }
+            #expect(error?.message?.hasPrefix(SchemaRule.headsVerdict.sentence.vi) == true)
+        }
+        try cluster.settle()
+        try cluster[0].sql("UPDATE bonus SET status = 'accepted'")
+    }
+
     @Test("a unit does not review itself")
     func ownReview() throws {
         refusedByCheck(

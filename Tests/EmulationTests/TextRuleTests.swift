@@ -57,10 +57,23 @@ struct TextRuleTests {
         for text in [
             "bí mật kinh doanh", "mật độ dân cư", "MẬT ĐỘ DÂN CƯ", "Mật khẩu mới", "mật ong",
             "Mật ong rừng", "công tác bảo mật", "CÔNG TÁC BẢO MẬT", "BẢO MẬT THÔNG TIN",
-            "Độ mật: không", "bảo vệ bí mật nhà nước",
+            "Độ mật: không", "bảo vệ bí mật nhà nước", "buổi tối mật độ xe tăng",
+            "TỐI MẬT ĐỘ DÂN CƯ",
         ] {
             #expect(TextRules.refusal(of: text) == nil)
             #expect(try rule(titled(text)) == nil)
+        }
+    }
+
+    @Test(
+        "whoever enters through us hides no marking behind a line's end, a hyphen or other shapes",
+        arguments: [
+            "Tối\nmật", "tối-mật", "tuyệt\u{2003}mật", "tuy\u{ad}ệt mật", "ＴỐＩ ＭẬＴ", "M\u{200b}ẬT",
+        ])
+    func hidden(text: String) {
+        guard case .classified? = TextRules.refusal(of: text) else {
+            Issue.record("\(text) was taken")
+            return
         }
     }
 

@@ -50,6 +50,10 @@ struct VietnameseTests {
             VietnameseInput.number("1,234") == .either(try fraction("1.234"), try fraction("1234")))
         #expect(VietnameseInput.number("1 234\u{a0}567") == .one(Fraction(1_234_567)))
         #expect(VietnameseInput.number("−3") == .one(Fraction(-3)))
+        #expect(VietnameseInput.number("- 1 234,5") == .one(try fraction("-1234.5")))
+        for text in ["5 10", "1 2", "2 0 2 3", "1 23,4", "1234 567"] {
+            #expect(VietnameseInput.number(text) == .none, "\(text)")
+        }
         #expect(VietnameseInput.number("1,234,567.8") == .one(try fraction("1234567.8")))
         for text in ["", "-", "1..2", "1.23.456", ",5", "12a", "1,2,3"] {
             #expect(VietnameseInput.number(text) == .none, "\(text)")
@@ -63,6 +67,7 @@ struct VietnameseTests {
         #expect(VietnameseInput.day("03/7", inYear: 2023) == .either(third, seventh))
         #expect(VietnameseInput.day("7/3", inYear: 2023) == .either(seventh, third))
         #expect(VietnameseInput.day("03/7") == .none, "of which year?")
+        #expect(VietnameseInput.day("đợt 13 lần 6 của 2023") == .none, "no day is meant")
         for text in ["2023-07-03", "ngày 03 tháng 7 năm 2023", "Ngày 3 tháng 7 năm 2023"] {
             #expect(VietnameseInput.day(text) == .one(third), "\(text)")
         }

@@ -44,6 +44,10 @@ enum SheetSentences {
             Phrase(
                 vi: "Mẫu này do phiên bản hoitu mới hơn tạo ra; hãy cập nhật hoitu hoặc tạo lại mẫu.",
                 en: "This template was made by a newer hoitu; update hoitu, or make the template again.")
+        case .unknownHeading(""):
+            Phrase(
+                vi: "Ô này ở cột không có tiêu đề; hãy ghi tên cột theo mẫu hoặc xóa ô.",
+                en: "The cell stands in a column without a heading; name the column as the template does, or clear the cell.")
         case .unknownHeading(let text):
             Phrase(
                 vi: "Không có cột “\(text)”; hãy sửa tên cột theo mẫu hoặc bỏ cột này.",

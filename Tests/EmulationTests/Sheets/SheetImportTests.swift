@@ -45,6 +45,36 @@ struct SheetImportTests {
             ])
     }
 
+    @Test("a reversal may stand before what it reverses, and one of it before both")
+    func reversals() throws {
+        let headings =
+            "Mã dòng;Kỳ thi đua;Chỉ số;Đơn vị;Đơn vị cơ sở;Tính đến ngày;Số lượng;Đính chính cho dòng\n"
+        let report = try office.take(
+            headings + """
+                c;2023-H1;patrols;hanoi;001;2023-06-01;5;b
+                b;2023-H1;patrols;hanoi;001;2023-06-01;-5;a
+                a;2023-H1;patrols;hanoi;001;2023-06-01;5;
+                """)
+        #expect(report.found == [])
+        #expect(
+            try office.rows("SELECT sum(amount), count(*) FROM indicator_entry") == ["5|3"])
+    }
+
+    @Test("a value under no heading is pointed at, not passed over")
+    func unheaded() throws {
+        let report = try office.take(Self.models + "hanoi;2023;m1;Một;Mô hình;a;thừa\n")
+        #expect(report.found == ["G2 unknown_heading"])
+    }
+
+    @Test("beside a refused text everything else that is wrong is told")
+    func besideRefused() throws {
+        let report = try office.take(
+            Self.models + "hanoi;2023;m1;Một;;TỐI MẬT\nhanoi;năm nay;m2;Hai;;\n")
+        #expect(report.found.first == "F2 classified")
+        #expect(report.found.contains { $0.hasPrefix("B3 ") })
+        #expect(try office.rows("SELECT count(*) FROM model") == ["0"])
+    }
+
     @Test("one bad row keeps the whole file out, and all that is wrong is listed by cell")
     func allOrNothing() throws {
         let report = try office.take(

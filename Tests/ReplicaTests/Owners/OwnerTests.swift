@@ -221,6 +221,35 @@ struct OwnerTests {
         #expect(try world.danang.digest() == world.hcm.digest())
     }
 
+    @Test("a table that is dropped and made anew is no way round its rules")
+    func madeAnew() throws {
+        let rows = "SELECT * FROM model ORDER BY 1, 2"
+        let before = try world.danang.rows(rows)
+        try world.hcm.sql("DROP TABLE model")
+        try world.hcm.seal()
+        let first = try #require(OwnedTables.schema.split(separator: ";").first)
+        try world.hcm.sql("\(first); INSERT INTO model VALUES ('hanoi', 'a', 'forged', 0)")
+        try world.expectAgreement()
+        #expect(try world.danang.rows(rows) == before)
+        #expect(try world.danang.conflicts().isEmpty)
+        #expect(try world.danang.refused().count == 1)
+    }
+
+    @Test("a column that a client has just added is no way round them either")
+    func addedColumn() throws {
+        let addition = "ALTER TABLE model ADD COLUMN place TEXT DEFAULT ''"
+        for office in [world.hanoi, world.danang] { try office.sql(addition) }
+        try world.hanoi.sql("UPDATE model SET place = 'here' WHERE code = 'a'")
+        for office in world.offices { try office.pull(from: world.hanoi) }
+        try world.hcm.forge("\(addition); UPDATE model SET place = 'forged' WHERE unit = 'hanoi'")
+        try world.danang.pull(from: world.hcm)
+        #expect(
+            try world.danang.rows("SELECT place FROM model WHERE code = 'a'") == [[.text("here")]])
+        #expect(try world.danang.conflicts().isEmpty)
+        #expect(try !world.danang.refused().isEmpty)
+        #expect(try world.danang.digest() == world.hcm.digest())
+    }
+
     @Test("the past of a record leaves out what was refused")
     func past() throws {
         try world.hcm.forge("UPDATE model SET title = 'forged' WHERE unit = 'hanoi'")
