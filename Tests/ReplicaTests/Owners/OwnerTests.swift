@@ -221,6 +221,17 @@ struct OwnerTests {
         #expect(try world.danang.digest() == world.hcm.digest())
     }
 
+    @Test(
+        "forged rows are refused also where so many are pending that they would be sealed in bulk")
+    func forgedInBulk() throws {
+        let rows = "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) "
+        try world.hcm.reopen(bulkRowsMin: 1)
+        try world.hcm.forge("INSERT INTO period \(rows) SELECT 'p' || i, 'locked' FROM n")
+        try world.expectAgreement()
+        #expect(try world.hcm.rows("SELECT count(*) FROM period") == [[.integer(0)]])
+        #expect(try world.danang.refused().count == 3)
+    }
+
     @Test("a table that is dropped and made anew is no way round its rules")
     func madeAnew() throws {
         let rows = "SELECT * FROM model ORDER BY 1, 2"
