@@ -196,6 +196,19 @@ package enum EmulationSamples {
                 en: "\(unit.name.en) writes \(sections.count) sections of the review report."))
     }
 
+    /// The head's word for points of a sample.
+    static func acceptedSQL(
+        _ table: String, _ id: String, of unit: String, in period: String, points: String
+    ) -> String {
+        var rows = Insertion(
+            into: "verdict", ["period", "unit", "about", "item", "says", "points", "note"])
+        rows.append([
+            .text(period), .text(unit), .text(table), .text(id), "accepted", .text(points),
+            .text(mark),
+        ])
+        return rows.sql
+    }
+
     private static func review(of unit: ReferenceData.Unit, isSigned: Bool) -> OfficeEntry {
         OfficeEntry(
             unit: unit.code, office: nil,

@@ -140,7 +140,7 @@ package enum EmulationSchema {
 
     private static func makeTables(in transaction: Transaction) throws {
         for migration in Migration.all {
-            try transaction.createTables(migration.sql + migration.roleTriggers)
+            try transaction.createTables(migration.sql + migration.roleSQL)
         }
         try transaction.setOwnersVersion(Migration.newest)
     }

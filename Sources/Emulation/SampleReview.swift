@@ -283,12 +283,11 @@ enum SampleReview {
             }
         }
         var explanations = Insertion(
-            into: "explanation", ["period", "unit", "criterion", "number", "text", "status"])
+            into: "explanation", ["period", "unit", "criterion", "number", "text"])
         guard reviewer == "danang" else { return rows.sql }
         explanations.append([
             .text(period), .text(reviewer), "II.1", .integer(1),
             .text("\(mark). Đơn vị đã bổ sung minh chứng về kết quả đánh giá chi bộ."),
-            "entered",
         ])
         return rows.sql + explanations.sql
     }
@@ -299,15 +298,16 @@ enum SampleReview {
         ]
         return points.map { table, all in
             guard all[place] != "0" else { return "" }
-            var rows = Insertion(
-                into: table, ["unit", "id", "period", "points", "reason", "status"])
+            var rows = Insertion(into: table, ["unit", "id", "period", "points", "reason"])
             let reason =
                 table == "bonus" ? "Mô hình được nhân rộng trong Cụm" : "Gửi chậm báo cáo chuyên đề"
             rows.append([
                 .text(unit), .text("\(period)-1"), .text(period), .text(all[place]),
-                .text("\(reason) (\(mark))"), "accepted",
+                .text("\(reason) (\(mark))"),
             ])
             return rows.sql
+                + EmulationSamples.acceptedSQL(
+                    table, "\(period)-1", of: unit, in: period, points: all[place])
         }.joined()
     }
 

@@ -249,11 +249,12 @@ package enum ScoringSample {
     }
 
     private static func extra(_ table: String, _ points: String, _ unit: String) -> String {
-        var rows = Insertion(into: table, ["unit", "id", "period", "points", "reason", "status"])
+        var rows = Insertion(into: table, ["unit", "id", "period", "points", "reason"])
         rows.append([
             .text(unit), .text(period), .text(period), .text(points),
-            .text(EmulationSamples.mark), "accepted",
+            .text(EmulationSamples.mark),
         ])
         return rows.sql
+            + EmulationSamples.acceptedSQL(table, period, of: unit, in: period, points: points)
     }
 }

@@ -65,6 +65,12 @@ struct HeadBoardTests {
         #expect(found.contains("undecided") && found.contains("duplicate"))
         let other = try head.findings(in: Self.period, of: "danang").map(\.code)
         #expect(!other.contains("undecided"))
+        try cluster[0].sql(
+            """
+            INSERT INTO verdict (period, unit, about, item, says)
+            VALUES ('\(Self.period)', 'hcm', 'bonus', 'b', 'rejected')
+            """)
+        #expect(try !head.findings(in: Self.period, of: "hcm").map(\.code).contains("undecided"))
     }
 
     @Test("the board counts steps, lists what came late, and says what reopening would change")

@@ -23,10 +23,10 @@ struct MigrationTests {
         try old.sql("INSERT INTO period (code, state) VALUES ('2023-H1', 'active')")
         #expect(try schema(old) != schema(fresh))
         let taken = try old.file.write { try Migration.bringUp(in: $0) }
-        #expect(taken == [2, 3])
+        #expect(taken == [2, 3, 4, 5])
         #expect(try schema(old) == schema(fresh))
         #expect(try old.rows("SELECT code, state, epoch FROM period") == ["2023-H1|active|1"])
-        #expect(try old.rows("PRAGMA user_version") == ["3"])
+        #expect(try old.rows("PRAGMA user_version") == ["5"])
         #expect(
             try old.file.read { try $0.trackedTables() }.sorted()
                 == EmulationSchema.declarations.map(\.table).sorted())
@@ -63,6 +63,42 @@ struct MigrationTests {
         #expect(try cluster[0].digest() == cluster[1].digest())
     }
 
+    @Test(
+        "what a head had decided before verdicts were rows of their own is brought along by its file"
+    )
+    func decided() throws {
+        let cluster = try EmulationCluster(["hanoi", "hcm"], upTo: 3)
+        try cluster.makeHead("hanoi")
+        try cluster.settle()
+        try cluster[0].sql(
+            """
+            INSERT INTO bonus (unit, id, period, points, status) VALUES
+                ('hcm', 'b', 'p', '2', 'accepted'), ('hcm', 'c', 'p', '9', 'rejected'),
+                ('hcm', 'd', 'p', '1', 'entered');
+            INSERT INTO explanation (period, unit, criterion, number, status)
+            VALUES ('p', 'hcm', 'I.1', 1, 'accepted');
+            INSERT INTO submission (period, unit, state, hash) VALUES ('p', 'hcm', 'final', 'h');
+            """)
+        try cluster.settle()
+        for office in cluster.offices {
+            try office.file.write { _ = try Migration.bringUp(in: $0) }
+        }
+        try cluster.settle()
+        for office in cluster.offices {
+            #expect(
+                try office.rows(
+                    "SELECT about, item, says, points, hash FROM verdict ORDER BY about, item")
+                    == [
+                        "bonus|b|accepted|2|", "bonus|c|rejected|9|",
+                        "explanation|I.1/1|accepted|NULL|", "submission|sheet|final|NULL|h",
+                    ])
+            #expect(try office.rows("SELECT id, points FROM bonus ORDER BY id").count == 3)
+            #expect(try office.file.read { try $0.refusedChanges() } == [])
+            #expect(try office.conflicts().isEmpty)
+        }
+        #expect(try cluster[0].digest() == cluster[1].digest())
+    }
+
     @Test("a file from a newer program, or without the tables, is left alone")
     func refused() throws {
         let office = try EmulationCluster(["hanoi"])[0]
@@ -87,14 +123,15 @@ struct MigrationTests {
     @Test("a migration that files have taken never changes")
     func pinned() {
         let hashes = Migration.all.map { migration in
-            (migration.sql + migration.roleTriggers).utf8.reduce(UInt64(14_695_981_039_346_656_037))
-            { hash, byte in
+            (migration.sql + migration.roleSQL).utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+                hash, byte in
                 (hash ^ UInt64(byte)) &* 1_099_511_628_211
             }
         }
         #expect(
             hashes == [
                 2_865_426_637_550_094_397, 7_112_504_970_373_820_180, 8_885_824_906_710_742_091,
+                4_864_604_624_078_913_788, 6_644_155_962_515_047_524,
             ])
     }
 

@@ -219,7 +219,7 @@ struct PeriodScoreTests {
     @Test("a unit that is no member is named and not ranked")
     func notAMember() throws {
         try office.sql(
-            "INSERT INTO bonus (unit, id, period, points, status) VALUES ('Z', 'b', 'example', '9', 'accepted')"
+            "INSERT INTO bonus (unit, id, period, points) VALUES ('Z', 'b', 'example', '9')"
         )
         #expect(try scores().notes == [.notAMember(unit: "Z")])
         #expect(try scores().ranks.count == 5)

@@ -56,8 +56,8 @@ struct ScorePropertyTests {
                     """
             default:
                 return """
-                    INSERT INTO bonus (unit, id, period, points, status)
-                    VALUES ('\(unit)', 'n\(number)', 'example', '\(points)', 'accepted')
+                    INSERT INTO verdict (period, unit, about, item, says, points)
+                    VALUES ('example', '\(unit)', 'bonus', 'n\(number)', 'accepted', '\(points)')
                     """
             }
         }

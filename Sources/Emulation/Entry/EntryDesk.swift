@@ -65,6 +65,7 @@ package struct EntryDesk: Sendable {
         if !draft.text("reverses").isEmpty, draft.kind.table == "indicator_entry" {
             try takeOver(draft.text("reverses"), into: &draft)
         }
+        if draft.kind.table == VerdictTables.verdict.name { try takeOverDecided(into: &draft) }
         for field in draft.kind.fields where draft.values[field.name] == nil {
             // The next number is asked for in the table, which takes the rest of the key.
             guard let standard = field.standard, standard != .nextNumber,
@@ -165,6 +166,35 @@ package struct EntryDesk: Sendable {
             draft.fill(column, reversed[column])
         }
         if draft.values["amount"] == nil { draft.fill("amount", .integer(-amount)) }
+    }
+
+    /// A verdict says what it was said of: the points, or the hash of the sheet.
+    private func takeOverDecided(into draft: inout EntryDraft) throws {
+        guard let subject = VerdictSubject(rawValue: draft.text("about")) else { return }
+        if subject == .submission, draft.values["item"] == nil {
+            draft.fill("item", .text(subject.item(of: Record([:]))))
+        }
+        let (unit, item) = (draft.text("unit"), draft.text("item"))
+        guard !unit.isEmpty, !item.isEmpty else { return }
+        let rows = try EmulationFile(path: file.replica.path).read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM \(subject.rawValue) WHERE unit = ?", arguments: [unit]
+            ).map(Record.init)
+        }.filter { subject.item(of: $0) == item }
+        if draft.values["period"] == nil {
+            draft.fill(
+                "period", rows.count == 1 ? rows[0]["period"] : .text(try openPeriod()))
+        }
+        let row = rows.first { $0["period"] == draft.values["period"] }
+        guard let row else {
+            // What was decided can be decided otherwise, though the unit's row is gone.
+            if try exists(draft) { return }
+            throw EntryError.nothingToDecide(subject, unit: unit, item: item)
+        }
+        for column in ["points", "hash"]
+        where draft.values[column] == nil && !row.isNull(column) {
+            draft.fill(column, row[column])
+        }
     }
 
     // MARK: Reading

@@ -23,6 +23,8 @@ package enum EntryError: Error, Hashable, Sendable {
     case whichCluster([String])
     /// The entry that is to be reversed is not here.
     case noSuchEntry(id: String)
+    /// What a verdict is about has not been entered.
+    case nothingToDecide(VerdictSubject, unit: String, item: String)
     /// What the entry belongs to has not been entered.
     case parentMissing(kind: String)
     /// More bytes than an attachment may have.

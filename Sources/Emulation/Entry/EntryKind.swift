@@ -108,6 +108,9 @@ extension EntryKind {
             "penalty", "diemtru", "penalty", asks: ["unit", "points", "reason"],
             ["id": .identifier], others: ["unit"]),
         make(
+            "verdict", "ketluan", "verdict", asks: ["about", "unit", "item", "says"],
+            ["decided_on": .today], others: ["unit"]),
+        make(
             "model", "mohinh", "model", asks: ["code", "title", "kind", "description"],
             ["year": .thisYear]),
         make(
@@ -178,7 +181,7 @@ extension EntryKind {
 
     private static let tables =
         FirstTables.all + OrganisationTables.all + ScoreTables.criteria + ScoreTables.figures
-        + ScoreTables.assessments + CommendationTables.all
+        + VerdictTables.current + CommendationTables.all + [VerdictTables.verdict]
 
     /// - Parameters:
     ///   - asks: What has to be said.

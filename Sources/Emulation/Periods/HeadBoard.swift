@@ -1,6 +1,5 @@
 // The head's board: which unit is at which step, what came too late, what reopening would change.
 
-internal import GRDB
 internal import Merge
 internal import Replica
 
@@ -58,11 +57,6 @@ extension PeriodFile {
         let scores = try scores(of: period)
         let late = try lateEntries(of: period)
         let covenants = try file.covenants(of: period)
-        let explanations = try file.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM explanation WHERE period = ?", arguments: [period]
-            ).map(Record.init)
-        }
         return HeadBoard(
             period: period, name: now.period.text("name"), state: now.period.text("state"),
             epoch: now.period.integer("epoch") ?? 1,
@@ -70,8 +64,7 @@ extension PeriodFile {
             units: scores.sheets.map { sheet in
                 UnitProgress(
                     sheet, scores, now, late: late,
-                    hasSigned: covenants.contains { $0.signed.contains(sheet.unit) },
-                    explanations: explanations)
+                    hasSigned: covenants.contains { $0.signed.contains(sheet.unit) })
             },
             late: late,
             reopening: try now.frozenVector() == nil
@@ -97,7 +90,7 @@ extension PeriodFile {
 extension UnitProgress {
     fileprivate init(
         _ sheet: UnitSheet, _ scores: PeriodScores, _ records: PeriodRecords, late: [LateEntry],
-        hasSigned: Bool, explanations: [Record]
+        hasSigned: Bool
     ) {
         unit = sheet.unit
         name = scores.name(of: sheet.unit)
@@ -111,13 +104,13 @@ extension UnitProgress {
         selfScores = assigned.count { sheet.assessments[$0]?.selfScore != nil }
         appraised = assigned.count { sheet.assessments[$0]?.appraisal != nil }
         let submission = mine(records["submission"]).first
-        step = submission?.text("state") ?? ""
+        let verdicts = Verdicts(records)
+        step = submission.map(verdicts.step) ?? ""
         submittedOn = submission?.text("submitted_on") ?? ""
         reviewers = Set(mine(records["cross_review"]).map { $0.text("reviewer") })
             .subtracting([sheet.unit])
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        undecided = mine(explanations + records["bonus"] + records["penalty"])
-            .count { $0.text("status") == "entered" }
+        undecided = verdicts.undecided(records).count { $0.row.text("unit") == sheet.unit }
         self.late = late.count { $0.unit == sheet.unit }
     }
 }

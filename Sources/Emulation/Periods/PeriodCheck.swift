@@ -12,7 +12,7 @@ package enum Finding: Hashable, Sendable {
     case noCovenant
     case noReportSection(unit: String)
     /// Something that the head has not decided on.
-    case undecided(table: String, unit: String, key: [FigurePart.KeyValue])
+    case undecided(VerdictSubject, unit: String, item: String)
     /// What the score has to say.
     case note(ScoreNote)
     case duplicate(DuplicatePair)
@@ -121,15 +121,10 @@ extension PeriodFile {
     private static func undecided(
         _ records: PeriodRecords, _ concerns: (String?) -> Bool
     ) -> [Finding] {
-        ["bonus", "penalty"].flatMap { table in
-            records[table].filter {
-                $0.text("status") == "entered" && concerns($0.text("unit"))
-            }.map { row in
-                Finding.undecided(
-                    table: table, unit: row.text("unit"),
-                    key: ["id", "unit"].map { .init(column: $0, value: row[$0]) })
+        Verdicts(records).undecided(records).filter { concerns($0.row.text("unit")) }
+            .map { subject, row in
+                .undecided(subject, unit: row.text("unit"), item: subject.item(of: row))
             }
-        }
     }
 
     private func replicaFindings(_ concerns: (String?) -> Bool) throws -> [Finding] {

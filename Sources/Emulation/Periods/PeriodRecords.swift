@@ -93,6 +93,7 @@ package struct PeriodRecords: Hashable, Sendable {
         ("stock_figure", .compared), ("self_score", .ofPeriod), ("submission", .ofPeriod),
         ("cross_review", .ofPeriod),
         ("appraisal", .ofPeriod), ("bonus", .ofPeriod), ("penalty", .ofPeriod),
+        ("explanation", .ofPeriod), ("verdict", .ofPeriod),
     ]
 
     /// Which columns a table's rows must have, with which of several values.

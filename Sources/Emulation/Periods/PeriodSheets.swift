@@ -13,6 +13,7 @@ struct PeriodSheets {
 
     private let records: PeriodRecords
     private let figures: Figures
+    private let verdicts: Verdicts
     private let period: String
     private let before: String
 
@@ -21,6 +22,7 @@ struct PeriodSheets {
         self.records = records
         criteria = try ReadCriteria(records)
         figures = Figures(records)
+        verdicts = Verdicts(records)
         period = records.period.text("code")
         before = records.period.text("compared_with")
         notes = criteria.notes + figures.notes
@@ -50,8 +52,8 @@ struct PeriodSheets {
                     throw .figureOutOfRange(period: period)
                 }
             }
-            sheet.bonus = extra("bonus", unit)
-            sheet.penalty = extra("penalty", unit)
+            sheet.bonus = extra(.bonus, unit)
+            sheet.penalty = extra(.penalty, unit)
             sheets.append(sheet)
         }
         for submission in records["submission"] where submission.text("state") != "draft" {
@@ -78,8 +80,10 @@ struct PeriodSheets {
             let (from, to) = (row.text("from_date"), row.text("to_date"))
             return ends.isEmpty || (from <= ends && (to.isEmpty || to >= ends))
         }.map { $0.text("unit") }
-        let entered = ["target", "self_score", "cross_review", "appraisal", "bonus", "penalty"]
-            .flatMap { records[$0] }.map { $0.text("unit") }
+        let entered = [
+            "target", "self_score", "cross_review", "appraisal", "bonus", "penalty", "verdict",
+        ]
+        .flatMap { records[$0] }.map { $0.text("unit") }
         let figured = ["indicator_entry", "running_total", "stock_figure"].flatMap { records[$0] }
             .filter { $0.text("period") == period }.map { $0.text("unit") }
         let others = Set(entered + figured)
@@ -146,18 +150,16 @@ struct PeriodSheets {
         return nil
     }
 
-    /// What was accepted, added up.
-    private mutating func extra(_ table: String, _ unit: String) -> Points {
+    /// What the head accepted, added up.
+    private mutating func extra(_ subject: VerdictSubject, _ unit: String) -> Points {
         var sum = Points.zero
-        for row in records[table]
-        where row.text("unit") == unit && row.text("status") == "accepted" {
-            guard let exact = decimal(row, "points", of: table, unit, row.text("id")) else {
-                continue
-            }
-            guard exact >= .zero, let points = try? Points(exact) else {
+        for row in verdicts.accepted(subject) where row.text("unit") == unit {
+            let exact = Fraction(decimal: row.text("points"))
+            guard let exact, exact >= .zero, let points = try? Points(exact) else {
                 notes.append(
                     .unreadable(
-                        table: table, unit: unit, what: row.text("id"), text: row.text("points")))
+                        table: subject.rawValue, unit: unit, what: row.text("item"),
+                        text: row.text("points")))
                 continue
             }
             sum = sum + points

@@ -188,8 +188,14 @@ extension ReviewReport {
 
     /// What was added and taken away, and why.
     var extras: ReportTable {
+        let verdicts = sorted("verdict", by: "item")
         let rows = [("bonus", 1), ("penalty", -1)].flatMap { table, sign in
-            sorted(table, by: "id").filter { $0.text("status") == "accepted" }.map { row in
+            verdicts.filter {
+                $0.text("about") == table && $0.text("says") == "accepted"
+            }.map { row in
+                let entered = records[table].first {
+                    $0.text("unit") == row.text("unit") && $0.text("id") == row.text("item")
+                }
                 let points = Fraction(decimal: row.text("points")).flatMap { try? Points($0) }
                 return ReportTable.Row([
                     name(row.text("unit")),
@@ -198,7 +204,7 @@ extension ReviewReport {
                             ? Bilingual(vi: "Điểm cộng", en: "Bonus")
                             : Bilingual(vi: "Điểm trừ", en: "Penalty")),
                     points.map { .points($0) } ?? .text(row.text("points")),
-                    .text(row.text("reason")),
+                    .text(entered?.text("reason") ?? row.text("note")),
                 ])
             }
         }

@@ -323,7 +323,8 @@ extension ReviewReport {
     }
 
     var explanations: ReportTable {
-        ReportTable(
+        let verdicts = Verdicts(records)
+        return ReportTable(
             Bilingual(vi: "Giải trình của các đơn vị", en: "Explanations"),
             [
                 .init("Đơn vị", "Unit", 34, .left), .init("Tiêu chí", "Criterion", 18, .left),
@@ -332,7 +333,9 @@ extension ReviewReport {
             sorted("explanation", by: "criterion", "number").map { row in
                 .init([
                     name(row.text("unit")), .text(row.text("criterion")), .text(row.text("text")),
-                    ReportWords.choice("explanation", row.text("status")),
+                    ReportWords.choice(
+                        "explanation",
+                        verdicts.verdict(on: row, .explanation)?.text("says") ?? "entered"),
                 ])
             })
     }

@@ -31,7 +31,7 @@ extension PeriodRecords {
         tables + [
             ("cluster", .whole), ("head_assignment", .ofCluster), ("covenant", .ofPeriod),
             ("covenant_signature", .ofPeriod), ("motto", .ofPeriod),
-            ("title_registration", .ofPeriod), ("explanation", .ofPeriod), ("drive", .whole),
+            ("title_registration", .ofPeriod), ("drive", .whole),
             ("exemplar", .whole), ("nomination", .ofPeriod), ("ballot_tally", .ofPeriod),
             ("decision", .whole), ("recipient", .whole), ("model", .whole),
             ("report_section", .ofPeriod),

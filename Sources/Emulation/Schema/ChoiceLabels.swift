@@ -70,5 +70,9 @@ package enum ChoiceLabels {
         "other": Bilingual(vi: "Khác", en: "Other"),
         "renamed": Bilingual(vi: "Đổi tên", en: "Renamed"),
         "merged": Bilingual(vi: "Sáp nhập", en: "Merged"),
+        "bonus": Bilingual(vi: "Điểm cộng", en: "Bonus"),
+        "penalty": Bilingual(vi: "Điểm trừ", en: "Penalty"),
+        "explanation": Bilingual(vi: "Giải trình", en: "Explanation"),
+        "submission": Bilingual(vi: "Bảng chấm điểm", en: "The unit's sheet"),
     ]
 }

@@ -11,8 +11,9 @@ package struct Migration: Sendable {
     package let number: Int
     /// Its DDL.
     package let sql: String
-    /// Triggers that ask which roles a replica's unit holds, which stands in a table of ours.
-    package var roleTriggers = ""
+    /// Statements that ask which roles a replica's unit holds, which stands in a table of ours; they are
+    /// run after the DDL.
+    package var roleSQL = ""
     /// The tables that it adds, or declares otherwise, and how each is replicated; parents first.
     package let declarations: [TrackDeclaration]
 }
@@ -29,7 +30,7 @@ package enum MigrationError: Error, Hashable, Sendable {
 
 extension Migration {
     /// All of them, in order.
-    package static let all = [first, second, third]
+    package static let all = [first, second, third, fourth, fifth]
 
     /// The number of the last one.
     package static var newest: Int { all.count }
@@ -53,8 +54,17 @@ extension Migration {
 
     /// Who may write what.
     private static let third = Migration(
-        number: 3, sql: "", roleTriggers: SchemaTriggers.verdicts.map(\.sql).joined(),
+        number: 3, sql: "", roleSQL: SchemaTriggers.verdicts.map(\.sql).joined(),
         declarations: TableWriters.all.map(\.declaration))
+
+    /// A table of its own for what the head decides.
+    private static let fourth = Migration(
+        number: 4, sql: VerdictTables.sql, roleSQL: VerdictTables.copies,
+        declarations: [TableWriters(table: VerdictTables.verdict.name).declaration])
+
+    /// What the head decides stands nowhere else.
+    private static let fifth = Migration(
+        number: 5, sql: VerdictTables.withoutStatus, declarations: [])
 
     /// Which step a file has taken last; 0 when it has no emulation tables.
     ///
@@ -83,8 +93,8 @@ extension Migration {
             if !migration.sql.isEmpty {
                 _ = try transaction.applySchema(Array(migration.sql.utf8))
             }
-            if !migration.roleTriggers.isEmpty {
-                try transaction.createTables(migration.roleTriggers)
+            if !migration.roleSQL.isEmpty {
+                try transaction.createTables(migration.roleSQL)
             }
             try transaction.track(migration.declarations)
         }

@@ -49,6 +49,7 @@ package enum SchemaLabels {
         "ballot_tally": Bilingual(vi: "Biên bản kiểm phiếu", en: "Tally minutes"),
         "decision": Bilingual(vi: "Quyết định khen thưởng", en: "Decision of commendation"),
         "recipient": Bilingual(vi: "Được khen thưởng", en: "Recipient"),
+        "verdict": Bilingual(vi: "Kết luận của Cụm trưởng", en: "Verdict of the head"),
     ]
 
     /// Where a column means something of its own in one table.
@@ -69,6 +70,7 @@ package enum SchemaLabels {
     ]
 
     private static let columns: [String: Bilingual] = [
+        "about": Bilingual(vi: "Về việc", en: "About"),
         "achievement": Bilingual(vi: "Thành tích", en: "Achievement"),
         "actual": Bilingual(vi: "Thực hiện", en: "Actual value"),
         "against": Bilingual(vi: "Không tán thành", en: "Against"),
@@ -91,6 +93,7 @@ package enum SchemaLabels {
         "criterion": Bilingual(vi: "Tiêu chí", en: "Criterion"),
         "decision": Bilingual(vi: "Số quyết định", en: "Decision's number"),
         "denominator": Bilingual(vi: "Chỉ số mẫu số", en: "Denominator's indicator"),
+        "decided_on": Bilingual(vi: "Ngày kết luận", en: "Decided on"),
         "description": Bilingual(vi: "Mô tả", en: "Description"),
         "ends": Bilingual(vi: "Đến ngày", en: "Ends"),
         "epoch": Bilingual(vi: "Epoch", en: "Epoch"),
@@ -113,6 +116,7 @@ package enum SchemaLabels {
         "invalid": Bilingual(vi: "Phiếu không hợp lệ", en: "Invalid ballots"),
         "issued": Bilingual(vi: "Số phiếu phát ra", en: "Ballots issued"),
         "issuer": Bilingual(vi: "Cơ quan ban hành", en: "Issuer"),
+        "item": Bilingual(vi: "Mục được xét", en: "Item"),
         "kind": Bilingual(vi: "Loại", en: "Kind"),
         "level": Bilingual(vi: "Cấp khen thưởng", en: "Level"),
         "locked_vector": Bilingual(vi: "Vectơ đã chốt", en: "Vector frozen by the lock"),
@@ -140,6 +144,7 @@ package enum SchemaLabels {
         "reviewer": Bilingual(vi: "Đơn vị chấm chéo", en: "Reviewer"),
         "reviews": Bilingual(vi: "Cách gộp điểm chấm chéo", en: "How reviews become one"),
         "role": Bilingual(vi: "Vai trò", en: "Role"),
+        "says": Bilingual(vi: "Kết luận", en: "Says"),
         "scale": Bilingual(vi: "Hệ số", en: "Scale"),
         "section": Bilingual(vi: "Mục", en: "Section"),
         "sha256": Bilingual(vi: "Mã băm SHA-256", en: "SHA-256"),

@@ -13,6 +13,9 @@ package enum SchemaRule: String, CaseIterable, Sendable {
     case sheetSubmitted = "sheet_submitted"
     case pointsBeyond = "points_beyond"
     case headsVerdict = "heads_verdict"
+    case verdictApart = "verdict_apart"
+    case verdictPoints = "verdict_points"
+    case sheetDecided = "sheet_decided"
     case ledger
     case reversal
     case asEntered = "as_entered"
@@ -60,6 +63,20 @@ package enum SchemaRule: String, CaseIterable, Sendable {
                 en:
                     "Only the cluster head accepts or rejects; enter it, and leave that to the head."
             )
+        case .verdictApart:
+            Bilingual(
+                vi:
+                    "Đơn vị chỉ soạn và nộp bảng chấm điểm; các bước sau do Cụm trưởng ghi ở kết luận.",
+                en: "A unit drafts and submits its sheet; the head enters later steps as verdicts.")
+        case .verdictPoints:
+            Bilingual(
+                vi: "Chấp nhận điểm cộng hay điểm trừ phải ghi số điểm được chấp nhận.",
+                en: "Accepting bonus or penalty points takes the points that are accepted.")
+        case .sheetDecided:
+            Bilingual(
+                vi:
+                    "Cụm trưởng đã kết luận về bảng chấm điểm này; hãy đề nghị Cụm trưởng rút kết luận.",
+                en: "The head has decided on this sheet; ask the head to take the verdict back.")
         case .ledger:
             Bilingual(
                 vi: "Số liệu đã nhập không được sửa hay xóa; hãy nhập một dòng đính chính.",

@@ -33,8 +33,8 @@ struct TriggerDefinition {
 
 enum SchemaTriggers {
     static let all: [TriggerDefinition] =
-        period + locked + criteria + targets + submitted + points + ledger + entered
-        + signatures
+        period + locked(ScoreTables.figures + ScoreTables.assessments) + criteria + targets
+        + submitted + points + ledger + entered(ScoreTables.assessments) + signatures
         + TextTriggers.all
 
     // MARK: Periods
@@ -65,9 +65,8 @@ enum SchemaTriggers {
         ]
     }()
 
-    /// The tables of a period that its lock closes, and their columns.
-    private static let locked: [TriggerDefinition] = {
-        let fixed = ScoreTables.figures + ScoreTables.assessments
+    /// Those of the tables of a period that its lock closes.
+    private static func locked(_ tables: [TableDefinition]) -> [TriggerDefinition] {
         let columns =
             [
                 (
@@ -75,14 +74,16 @@ enum SchemaTriggers {
                     ["period", "indicator", "unit", "office", "total", "note"]
                 )
             ]
-            + fixed.filter { $0.columnNames.contains("period") && $0.name != "submission" }
+            + tables.filter { $0.columnNames.contains("period") && $0.name != "submission" }
             .map { ($0.name, $0.columnNames) }
-        return columns.flatMap { table, columns in
-            freeze(table, columns, as: "locked", rule: .periodLocked) { row in
-                isPeriod(row, in: "'locked', 'archived'")
-            }
+        return columns.flatMap { locked($0, $1) }
+    }
+
+    static func locked(_ table: String, _ columns: [String]) -> [TriggerDefinition] {
+        freeze(table, columns, as: "locked", rule: .periodLocked) { row in
+            isPeriod(row, in: "'locked', 'archived'")
         }
-    }()
+    }
 
     private static func isPeriod(_ row: String, in states: String) -> String {
         "EXISTS (SELECT 1 FROM period AS p WHERE p.code = \(row).period AND p.state IN (\(states)))"
@@ -123,14 +124,16 @@ enum SchemaTriggers {
         }
     }
 
-    /// What the head says of what units enter: the head alone says it. A merge cannot tell columns of one
-    /// row apart, so this holds in clients, and the history shows who said what.
-    static let verdicts: [TriggerDefinition] = {
+    /// SQL: whether this replica's unit is the cluster's head now.
+    static let isHead: String = {
         let now = "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
-        let isHead =
-            "EXISTS (SELECT 1 FROM hoitu_holding AS h WHERE h.role = '\(TableWriters.head)' "
+        return "EXISTS (SELECT 1 FROM hoitu_holding AS h WHERE h.role = '\(TableWriters.head)' "
             + "AND h.starts <= \(now) AND (h.ends IS NULL OR \(now) < h.ends))"
-        return [
+    }()
+
+    /// What the head says of what units enter, before it had a table of its own (VerdictTables.swift).
+    static let verdicts: [TriggerDefinition] = {
+        [
             ("explanation", "status", "'entered'"), ("bonus", "status", "'entered'"),
             ("penalty", "status", "'entered'"), ("submission", "state", "'draft', 'submitted'"),
         ].flatMap { table, column, own in
@@ -169,7 +172,7 @@ enum SchemaTriggers {
     }
 
     /// Refuses what would change the rows of a table under a condition.
-    private static func freeze(
+    static func freeze(
         _ table: String, _ columns: [String], as what: String, rule: SchemaRule,
         _ condition: (_ row: String) -> String
     ) -> [TriggerDefinition] {
@@ -225,10 +228,13 @@ enum SchemaTriggers {
         ]
     }()
 
-    /// What was entered stays; its status is what the head says of it.
-    private static let entered: [TriggerDefinition] = ScoreTables.assessments.filter {
-        ["explanation", "appraisal", "bonus", "penalty"].contains($0.name)
-    }.flatMap { table in
+    /// What was entered stays.
+    private static func entered(_ tables: [TableDefinition]) -> [TriggerDefinition] {
+        tables.filter { ["explanation", "appraisal", "bonus", "penalty"].contains($0.name) }
+            .flatMap(entered)
+    }
+
+    static func entered(_ table: TableDefinition) -> [TriggerDefinition] {
         let changed = table.columnNames.filter { $0 != "status" }
             .map { "NEW.\($0) IS NOT OLD.\($0)" }.joined(separator: " OR ")
         let sameKey = table.key.map { "e.\($0) = NEW.\($0)" }.joined(separator: " AND ")

@@ -15,7 +15,7 @@ struct TableWriters {
     /// The role whose holders are the cluster's head.
     static let head = "head"
 
-    /// Every table that not everyone writes; decisions and attachments are anyone's, and covenants too,
+    /// Every table of the first migrations that not everyone writes; decisions and attachments are anyone's, and covenants too,
     /// since their key is a hash of their text.
     static let all: [TableWriters] =
         [

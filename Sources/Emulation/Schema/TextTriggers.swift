@@ -20,7 +20,10 @@ enum TextTriggers {
         "compared_with", "criteria_group", "file_name", "theme",
     ]
 
-    private static let marked = tables.flatMap { table -> [TriggerDefinition] in
+    private static let marked = tables.flatMap(marked)
+
+    /// No text of a table may be marked.
+    static func marked(_ table: TableDefinition) -> [TriggerDefinition] {
         let texts = table.columns.filter { $0.content == .text && !codes.contains($0.name) }
         guard !texts.isEmpty, table.name != "attachment" else { return [] }
         return both(

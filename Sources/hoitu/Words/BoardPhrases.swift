@@ -21,8 +21,8 @@ enum BoardPhrases {
             Phrase(vi: "Kỳ thi đua chưa có bản giao ước.", en: "The period has no covenant text.")
         case .noReportSection(let unit):
             Phrase(vi: "\(unit) chưa viết mục báo cáo nào.", en: "\(unit) has not written any section of the report.")
-        case .undecided(let table, let unit, let key):
-            Phrase(vi: "\(label(table).vi) của \(unit) (\(EntryText.place(key))) chưa được Cụm trưởng quyết định.", en: "\(label(table).en) of \(unit) (\(EntryText.place(key))): the head has not decided.")
+        case .undecided(let subject, let unit, let item):
+            Phrase(vi: "\(label(subject.rawValue).vi) của \(unit) (\(item)) chưa được Cụm trưởng kết luận; Cụm trưởng ghi bằng “hoitu nhap ketluan about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (hoặc rejected).", en: "\(label(subject.rawValue).en) of \(unit) (\(item)): the head has not decided; it does by “hoitu enter verdict about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (or rejected).")
         case .note(let note):
             Phrase(vi: note.sentence.vi, en: note.sentence.en)
         case .duplicate(let pair): EntryPhrases.duplicate(pair)

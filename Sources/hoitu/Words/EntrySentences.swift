@@ -68,6 +68,10 @@ enum EntrySentences {
                 : Phrase(
                     vi: "Có nhiều cụm thi đua (\(codes.joined(separator: ", "))); hãy nêu một cụm.",
                     en: "There are several clusters (\(codes.joined(separator: ", "))); name one.")
+        case .nothingToDecide(let subject, let unit, let item):
+            Phrase(
+                vi: "\(unit) không có mục “\(item)” (\(subject.rawValue)) ở đây; hãy xem “hoitu kiemtra”, hoặc đồng bộ trước.",
+                en: "\(unit) has no \(subject.rawValue) “\(item)” here; see “hoitu check”, or sync first.")
         case .noSuchEntry(let id):
             Phrase(
                 vi: "Đơn vị không có dòng số liệu “\(id)” ở đây; hãy kiểm tra mã dòng hoặc đồng bộ.",

@@ -154,9 +154,11 @@ final class EmulationCluster {
             if founder == nil { try transaction.approve(identity.verified, by: name) }
             if newest < Migration.newest {
                 for migration in Migration.all.prefix(newest) {
-                    try transaction.createTables(migration.sql)
+                    try transaction.createTables(migration.sql + migration.roleSQL)
                     for declaration in migration.declarations { try transaction.track(declaration) }
                 }
+                // Files of the first version did not say which one they were of.
+                if newest > 1 { try transaction.setOwnersVersion(newest) }
             } else if founder == nil {
                 guard
                     let headship = EmulationSchema.headship(
