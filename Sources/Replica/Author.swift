@@ -23,15 +23,20 @@ final class Author {
     let unit: String
     private let rules: [[UInt8]: [WriteRule]]
     private let grants: [RoleGrant]
+    private let saidBy: [String: Int64]
     private var bindings: [Int64: Binding?] = [:]
 
     /// - Parameters:
     ///   - rules: By the bytes of their table's first name.
     ///   - grants: The rows about roles, of any unit.
-    init(unit: String, rules: [[UInt8]: [WriteRule]], grants: [RoleGrant]) {
+    ///   - saidBy: A time, in milliseconds since 1970, that the rows of a role prove to be over.
+    init(
+        unit: String, rules: [[UInt8]: [WriteRule]], grants: [RoleGrant], saidBy: [String: Int64]
+    ) {
         self.unit = unit
         self.rules = rules
         self.grants = grants
+        self.saidBy = saidBy
     }
 
     /// What a changeset may bring beside rows.
@@ -57,9 +62,16 @@ final class Author {
         let ends: Int64?
     }
 
-    /// When the author's unit holds which role, in the order of the grants.
-    private(set) lazy var holdings = grants.compactMap { grant in
-        grant.unit == unit ? grant.holding(among: grants) : nil
+    /// When, by its own clock, the author's unit holds which role, in the order of the grants.
+    ///
+    /// A clock that is behind what the author has seen is not believed: who has seen a role handed over
+    /// holds it no more, whatever day it gives its changes, and who has seen it given to him holds it.
+    private(set) lazy var holdings: [Holding] = grants.compactMap { grant in
+        guard grant.unit == unit, let holding = grant.holding(among: grants) else { return nil }
+        let over = saidBy[grant.role] ?? .min
+        if let ends = holding.ends, ends <= over { return nil }
+        let starts = holding.starts <= over ? .min : holding.starts
+        return Holding(role: holding.role, starts: starts, ends: holding.ends)
     }
 
     /// Whether the author's unit holds a role at a time.

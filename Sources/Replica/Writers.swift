@@ -34,6 +34,8 @@ final class Writers {
     private struct SeenGrant {
         let grant: RoleGrant
         let dot: Dot
+        /// When its changeset was sealed, by its author's clock; nil while it is being sealed here.
+        let sealed: Int64?
     }
 
     // MARK: Asking
@@ -44,15 +46,27 @@ final class Writers {
     func author(of dot: Dot, seeing context: VersionVector) throws -> Author {
         let rules = try allRules()
         let seen = rules.filter { context.covers($0.dot) }
-        return Author(
-            unit: Self.unit(ofMember: try transaction.member(of: dot)),
-            rules: seen.count == rules.count ? try everyRule() : Self.byTable(seen),
-            grants: try allGrants().filter { context.covers($0.dot) }.map(\.grant))
+        let unit = Self.unit(ofMember: try transaction.member(of: dot))
+        let byTable = seen.count == rules.count ? try everyRule() : Self.byTable(seen)
+        return author(from: unit, byTable, try allGrants().filter { context.covers($0.dot) })
     }
 
     /// This replica, as the author of what it would seal now.
     func ourselves() throws -> Author {
-        Author(unit: try ourUnit(), rules: try everyRule(), grants: try allGrants().map(\.grant))
+        author(from: try ourUnit(), try everyRule(), try allGrants())
+    }
+
+    private func author(
+        from unit: String, _ rules: [[UInt8]: [WriteRule]], _ grants: [SeenGrant]
+    ) -> Author {
+        var saidBy: [String: Int64] = [:]
+        for seen in grants {
+            // What was said before its day had come proves that it was said, and no more.
+            guard let day = seen.grant.starts ?? seen.grant.ends else { continue }
+            let time = min(day, seen.sealed ?? transaction.nowMilliseconds)
+            saidBy[seen.grant.role] = max(saidBy[seen.grant.role] ?? .min, time)
+        }
+        return Author(unit: unit, rules: rules, grants: grants.map(\.grant), saidBy: saidBy)
     }
 
     /// All rules; most authors have seen them all.
@@ -104,7 +118,11 @@ final class Writers {
     private func allGrants() throws -> [SeenGrant] {
         if let grants { return grants }
         let found = try transaction.statement(
-            "SELECT id, role, unit, starts, ends, ended, origin, seq FROM hoitu_grant"
+            """
+            SELECT g.id, g.role, g.unit, g.starts, g.ends, g.ended, g.origin, g.seq, c.header
+            FROM hoitu_grant AS g
+            LEFT JOIN hoitu_changeset AS c ON c.origin = g.origin AND c.seq = g.seq
+            """
         ).all { row -> SeenGrant in
             let grant = RoleGrant(
                 id: row.text(0), role: row.text(1), unit: row.text(2),
@@ -115,9 +133,11 @@ final class Writers {
             return SeenGrant(
                 grant: grant,
                 dot: Dot(
-                    try self.transaction.origins.origin(row.integer(6)), UInt64(row.integer(7))))
+                    try self.transaction.origins.origin(row.integer(6)), UInt64(row.integer(7))),
+                sealed: row.isNull(8)
+                    ? nil : try ChangesetHeader(bytes: row.bytes(8)).sealedMilliseconds)
         }
-        grants = found
+        if found.allSatisfy({ $0.sealed != nil }) { grants = found }
         return found
     }
 

@@ -105,6 +105,13 @@ extension Office {
 
     /// What a client does who first drops the triggers that would refuse it.
     func forge(_ statements: String) throws {
+        try disarm()
+        try StockClient(path: path).run(statements)
+        try seal()
+    }
+
+    /// Drops the triggers that refuse whom a rule does not let in.
+    func disarm() throws {
         let client = try StockClient(path: path)
         let guards = try client.rows(
             """
@@ -113,8 +120,6 @@ extension Office {
         for case .text(let name)? in guards.map(\.first) {
             try client.run("DROP TRIGGER \(String(decoding: name, as: UTF8.self))")
         }
-        try client.run(statements)
-        try seal()
     }
 
     /// Writes a row of ours, marked as a trigger would.

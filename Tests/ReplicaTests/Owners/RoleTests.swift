@@ -84,23 +84,64 @@ struct RoleTests {
 
     @Test("a role is judged by the time of the edit: from its first moment until it ends")
     func dated() throws {
-        try world.grant("head", to: "hanoi", from: 2000, until: 3000)
+        try world.grant("head", to: "hanoi", from: now + 2000, until: now + 3000)
         try world.expectAgreement()
         #expect(try world.hanoi.isRefused("INSERT INTO period VALUES ('late', 'x')"))
-        let client = try StockClient(path: world.hanoi.path)
-        for trigger in try client.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'hoitu_*_owner_*'")
-        {
-            guard case .text(let name)? = trigger.first else { continue }
-            try client.run("DROP TRIGGER \(String(decoding: name, as: UTF8.self))")
-        }
+        try world.hanoi.disarm()
         for time in [1999, 2000, 2999, 3000] as [Int64] {
-            try world.hanoi.sql("INSERT INTO period VALUES ('\(time)', 'x')", at: time)
+            try world.hanoi.sql("INSERT INTO period VALUES ('\(time)', 'x')", at: now + time)
         }
         try world.expectAgreement()
         #expect(
             try world.danang.rows("SELECT code FROM period ORDER BY code")
                 == [[.text("2000")], [.text("2999")]])
+    }
+
+    @Test("a former holder who has seen the role pass on gains nothing by setting the clock back")
+    func backdated() throws {
+        let first = try world.grant("head", to: "hanoi", from: 1000)
+        try world.grant("head", to: "danang", from: now - 5)
+        try world.add(try #require(first.end(id: world.founder.newID(), at: now - 5)))
+        try world.expectAgreement()
+        try world.hanoi.disarm()
+        try world.hanoi.sql("INSERT INTO period VALUES ('p', 'backdated')", at: 2000)
+        try world.expectAgreement()
+        #expect(try world.danang.rows("SELECT * FROM period").isEmpty)
+        #expect(try world.hanoi.rows("SELECT * FROM period").isEmpty)
+        #expect(try world.danang.refused().count == 1)
+    }
+
+    @Test("a holder whose role ends on a day of its own is over once its successor's has begun")
+    func overByItsOwnDay() throws {
+        try world.grant("head", to: "hanoi", from: 1000, until: now - 10)
+        try world.grant("head", to: "danang", from: now - 10)
+        try world.expectAgreement()
+        try world.hanoi.disarm()
+        try world.hanoi.sql("INSERT INTO period VALUES ('p', 'backdated')", at: 2000)
+        try world.expectAgreement()
+        #expect(try world.danang.rows("SELECT * FROM period").isEmpty)
+    }
+
+    @Test("a holder whose clock is behind the day on which he was appointed is let in all the same")
+    func slowClock() throws {
+        try world.grant("head", to: "hanoi", from: now - 5)
+        try world.expectAgreement()
+        try world.hanoi.sql("INSERT INTO period VALUES ('p', 'in 1970')", at: 7)
+        try world.expectAgreement()
+        #expect(try world.danang.rows("SELECT state FROM period") == [[.text("in 1970")]])
+    }
+
+    @Test("a handover that was entered ahead of its day takes the role from nobody before it")
+    func aheadOfItsDay() throws {
+        let first = try world.grant("head", to: "hanoi", from: 1000)
+        try world.grant("head", to: "danang", from: now + 5000)
+        try world.add(try #require(first.end(id: world.founder.newID(), at: now + 5000)))
+        try world.expectAgreement()
+        // Triggers ask the machine's clock, by which that day has come.
+        try world.hanoi.disarm()
+        try world.hanoi.sql("INSERT INTO period VALUES ('p', 'still')", at: now + 1000)
+        try world.expectAgreement()
+        #expect(try world.danang.rows("SELECT state FROM period") == [[.text("still")]])
     }
 
     @Test(
