@@ -60,7 +60,12 @@ struct ReviewTests {
             try city.hoitu("nhap", "tucham", "criterion=II.1", "actual=1", "--made-up")
             try step(city, "nop", Self.period)
         }
+        let bonus = try cities["danang"].json(
+            "nhap", "diemcong", "points=1,5", "reason=Mô hình được nhân rộng (DỮ LIỆU GIẢ LẬP)")
         try exchange(2)
+        try hanoi.hoitu(
+            "nhap", "ketluan", "about=bonus", "unit=danang",
+            "item=\(bonus["key"]["id"].text ?? "")", "says=accepted")
         // Hải Phòng loses the network; meanwhile the headship goes to TP.HCM, which locks.
         let haiphong = cities["haiphong"]
         try step(hanoi, "head", "handover", "hcm", "--from", "2023-07-02")
@@ -86,6 +91,7 @@ struct ReviewTests {
             "--made-up")
         #expect(closed.code == 1 && closed.complaints.count == 1)
         try reopen(before: before)
+        try comparePapers()
         server.process.signal(SIGTERM)
     }
 
@@ -104,5 +110,31 @@ struct ReviewTests {
             #expect(period["reopenedBecause"].text == "Hải Phòng nhập khi mất mạng")
         }
         #expect(Set(try cities.all.map { try $0.digest() }).count == 1)
+        let danang = try hanoi.json("score", Self.period).items.first {
+            $0["unit"].text == "danang"
+        }
+        #expect(danang?["bonus"].text == "1.50")
+    }
+
+    /// What `report` writes at a city: names and bytes, of every format that has the same bytes everywhere.
+    private func papers(of city: Office) throws -> [String: Data] {
+        let out = "\(cities.folder.path)/papers-\(city.name)"
+        try city.hoitu("baocao", Self.period, "--out", out)
+        let names = try FileManager.default.contentsOfDirectory(atPath: out)
+        return try Dictionary(
+            uniqueKeysWithValues: names.map {
+                ($0, try Data(contentsOf: URL(fileURLWithPath: "\(out)/\($0)")))
+            })
+    }
+
+    private func comparePapers() throws {
+        let papers = try papers(of: hanoi)
+        let kinds = Set(papers.keys.map { $0.split(separator: ".").last.map(String.init) ?? "" })
+        #expect(kinds == ["docx", "xlsx", "html"])
+        for city in cities.all where city !== hanoi {
+            let others = try self.papers(of: city)
+            #expect(others.keys.sorted() == papers.keys.sorted())
+            for (name, bytes) in papers { #expect(others[name] == bytes, "\(city.name): \(name)") }
+        }
     }
 }

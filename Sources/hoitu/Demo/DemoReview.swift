@@ -29,12 +29,36 @@ struct DemoReview {
             try city.hoitu("nop", Self.period, "--day", Self.day)
         }
         tell(DemoPhrases.sheetsIn(cities.map(\.unit)))
+        let bonus = try askForBonus()
         try exchange()
+        try decide(bonus, head)
         try advance(head, to: "locked")
         tell(DemoPhrases.locked(head.unit, try lockedVector(at: head)))
         try exchange()
         try compare()
         try write()
+    }
+
+    /// The last city enters bonus points, which have an id.
+    private func askForBonus() throws -> (city: DemoCity, id: String) {
+        let city = cities[cities.count - 1]
+        let entered =
+            try city.json(
+                "nhap", "diemcong", "period=\(Self.period)", "points=1,5",
+                "reason=Mô hình được nhân rộng trong Cụm (\(EmulationSamples.mark))")
+            as? [String: Any]
+        guard let key = entered?["key"] as? [String: Any], let id = key["id"] as? String else {
+            throw Complaint(phrase: DemoPhrases.bonusMissing(city.unit))
+        }
+        return (city, id)
+    }
+
+    /// Bonus points count once the head has accepted them.
+    private func decide(_ bonus: (city: DemoCity, id: String), _ head: DemoCity) throws {
+        try head.hoitu(
+            "nhap", "ketluan", "about=bonus", "unit=\(bonus.city.unit)", "item=\(bonus.id)",
+            "says=accepted", "decided_on=\(Self.day)")
+        tell(DemoPhrases.decided(head.unit, bonus.city.unit))
     }
 
     private func advance(_ head: DemoCity, to state: String) throws {
@@ -60,17 +84,19 @@ struct DemoReview {
         }
     }
 
-    /// The head and the last city make the documents, which are the same, byte for byte.
+    /// Every city makes the documents, which are the same, byte for byte; those of the first are kept.
     private func write() throws {
-        guard let head = cities.first, let other = cities.last else { return }
+        guard let first = cities.first else { return }
         let kept = "\(folder)/review"
-        let again = "\(folder)/review-again"
-        let (files, same) = (try documents(of: head, in: kept), try documents(of: other, in: again))
-        guard !files.isEmpty, files == same else {
-            throw Complaint(phrase: DemoPhrases.documentsDiffer(other.unit))
+        let files = try documents(of: first, in: kept)
+        for city in cities.dropFirst() {
+            let again = "\(folder)/review-of-\(city.unit)"
+            guard !files.isEmpty, files == (try documents(of: city, in: again)) else {
+                throw Complaint(phrase: DemoPhrases.documentsDiffer(city.unit))
+            }
+            try FileManager.default.removeItem(atPath: again)
         }
-        try FileManager.default.removeItem(atPath: again)
-        tell(DemoPhrases.documents(files.count, kept, other.unit))
+        tell(DemoPhrases.documents(files.count, kept, cities: cities.count))
     }
 
     /// Names and hashes of what a city's `report` writes, in its order.

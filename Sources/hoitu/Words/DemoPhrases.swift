@@ -64,10 +64,22 @@ enum DemoPhrases {
         vi: "   Đã trao đổi dọc theo chuỗi, rồi ngược lại.",
         en: "   Exchanged along the chain, and back.")
 
-    static func documents(_ count: Int, _ folder: String, _ other: String) -> Phrase {
+    static func decided(_ head: String, _ unit: String) -> Phrase {
         Phrase(
-            vi: "    Báo cáo sơ kết: \(count) tệp trong \(folder); \(other) lập ra đúng từng byte như vậy.",
-            en: "    The review's documents: \(count) files in \(folder); \(other) makes the same, byte for byte.")
+            vi: "    \(unit) đề nghị 1,5 điểm cộng; \(head), Cụm trưởng, chấp nhận. Không ai khác ghi được điều này.",
+            en: "    \(unit) asks for 1.5 bonus points; \(head), the cluster's head, accepts them. Nobody else can.")
+    }
+
+    static func bonusMissing(_ unit: String) -> Phrase {
+        Phrase(
+            vi: "\(unit) nhập điểm cộng nhưng không có mã dòng; hãy báo lỗi này.",
+            en: "\(unit) entered bonus points, and got no id for them; report this.")
+    }
+
+    static func documents(_ count: Int, _ folder: String, cities: Int) -> Phrase {
+        Phrase(
+            vi: "    Báo cáo sơ kết: \(count) tệp trong \(folder); cả \(cities) thành phố lập ra giống nhau từng byte.",
+            en: "    The review's documents: \(count) files in \(folder); all \(cities) cities make the same, byte for byte.")
     }
 
     static func documentsDiffer(_ unit: String) -> Phrase {
