@@ -101,6 +101,32 @@ struct PeriodScoreTests {
                 "Dưới chỉ tiêu: ½·M·A/T = 485/98 → 4,95 (làm tròn hai chữ số, nửa thì lên)"))
     }
 
+    @Test("a total says which bonus and penalty points were accepted, why, by whom, and the cap")
+    func totalExplained() throws {
+        try office.sql(
+            """
+            INSERT INTO bonus (unit, id, period, points, reason)
+                VALUES ('A', 'b', 'example', '4.5', 'A good idea');
+            INSERT INTO verdict (period, unit, about, item, says, points)
+                VALUES ('example', 'A', 'bonus', 'b', 'accepted', '4.5'),
+                    ('example', 'A', 'bonus', 'c', 'rejected', '9');
+            """)
+        let total = try scores().total(of: "A")
+        let authors = try office.file.write { transaction in
+            _ = try transaction.sealPending()
+            return try transaction.authors(of: total.accepted.map(\.part))
+        }
+        #expect(
+            total.text(in: .english, authors: authors) == """
+                Total
+                  Bonus: 4.5  [b] A good idea · accepted by hanoi
+                  Bonus: 2  [example] DỮ LIỆU GIẢ LẬP · accepted by hanoi
+                  Penalty: 1  [example] DỮ LIỆU GIẢ LẬP · accepted by hanoi
+                  89.33 + min(6.50, 5.00) − 1.00 = 93.33
+
+                """)
+    }
+
     @Test("loading the example twice changes nothing")
     func twice() throws {
         try office.file.write { _ = try $0.sealPending() }

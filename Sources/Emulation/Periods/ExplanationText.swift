@@ -107,7 +107,7 @@ extension ScoreExplanation {
 }
 
 extension EnteredBy {
-    fileprivate var text: String { person.isEmpty ? member : "\(person) (\(member))" }
+    var text: String { person.isEmpty ? member : "\(person) (\(member))" }
 }
 
 extension FigurePart {
@@ -145,6 +145,7 @@ extension FigurePart.Role {
         case .numeratorBefore: Bilingual(vi: "Số liệu cùng kỳ", en: "Counted in the last one")
         case .denominatorBefore: Bilingual(vi: "Mẫu số cùng kỳ", en: "Out of, in the last one")
         case .typed: Bilingual(vi: "Ghi trên bảng chấm", en: "On the sheet")
+        case .accepted: Bilingual(vi: "Cụm trưởng chấp nhận", en: "Accepted by the head")
         }
     }
 }

@@ -16,6 +16,8 @@ package struct FigurePart: Hashable, Sendable {
         case denominatorBefore = "denominator_before"
         /// Typed on the sheet.
         case typed
+        /// Accepted by the head, to be added or taken away.
+        case accepted
     }
 
     package let role: Role

@@ -19,6 +19,8 @@ package struct PeriodScores: Hashable, Sendable {
     let reviews: ReviewRule
     private let parts: [String: [String: [FigurePart]]]
     private let names: [String: Bilingual]
+    private let bonusCap: Points
+    private let accepted: [String: [AcceptedPoints]]
 
     /// - Throws: `PeriodError`.
     package init(_ records: PeriodRecords) throws(PeriodError) {
@@ -37,6 +39,11 @@ package struct PeriodScores: Hashable, Sendable {
         sheets = read.sheets
         notes = read.notes
         parts = read.parts
+        bonusCap = read.criteria.set.bonusCap
+        accepted = Dictionary(
+            uniqueKeysWithValues: read.sheets.map { sheet in
+                (sheet.unit, PeriodSheets.accepted(records, of: sheet.unit))
+            })
         isMadeUp = records.isMadeUp
         names = Dictionary(
             records["unit"].map { row in
@@ -50,6 +57,17 @@ package struct PeriodScores: Hashable, Sendable {
     /// What people call a unit; its code where nobody has said.
     package func name(of unit: String) -> Bilingual {
         names[unit] ?? Bilingual(vi: unit, en: unit)
+    }
+
+    /// How a unit's total came about beside its criteria.
+    ///
+    /// - Throws: `PeriodError.noSuchUnit`.
+    package func total(of unit: String) throws(PeriodError) -> TotalExplanation {
+        guard let score = ranks.first(where: { $0.score.unit == unit })?.score else {
+            throw .noSuchUnit(unit, period: period)
+        }
+        return TotalExplanation(
+            score: score, bonusCap: bonusCap, accepted: accepted[unit] ?? [])
     }
 
     /// How the points of one unit's criteria came about, in the order of the criteria set.

@@ -55,16 +55,23 @@ struct ScoreCommands: ParsableCommand {
             let replica = try common.open()
             defer { replica.closeQuietly() }
             let file = PeriodFile(replica)
-            let explanations = try file.scores(of: period).explanations(of: unit, criterion)
-            let authors = try file.authors(of: explanations.flatMap(\.parts))
+            let scores = try file.scores(of: period)
+            let explanations = try scores.explanations(of: unit, criterion)
+            let total = criterion == nil ? try scores.total(of: unit) : nil
+            let authors = try file.authors(
+                of: explanations.flatMap(\.parts) + (total?.accepted.map(\.part) ?? []))
             if common.json {
                 let items = explanations.map { ScoreText.json($0, authors) }
-                return Swift.print(JSON.array(items).text)
+                let added = total.map { ScoreText.json($0, authors) } ?? []
+                return Swift.print(JSON.array(items + added).text)
             }
             for explanation in explanations {
                 let text = explanation.text(in: common.language.ofReports, authors: authors)
                 Output.line(String(text.dropLast()))
             }
+            guard let total else { return }
+            let text = total.text(in: common.language.ofReports, authors: authors)
+            Output.line(String(text.dropLast()))
         }
     }
 }

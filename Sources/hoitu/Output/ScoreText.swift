@@ -40,6 +40,20 @@ enum ScoreText {
         ])
     }
 
+    /// An object for each verdict: `criterion` is null.
+    static func json(
+        _ total: TotalExplanation, _ authors: [FigurePart.Row: [EnteredBy]]
+    ) -> [JSON] {
+        total.accepted.map { points in
+            .object([
+                ("unit", .string(total.score.unit)), ("criterion", .null),
+                ("about", .string(points.subject.rawValue)), ("item", .string(points.item)),
+                ("points", .string(points.part.amount)), ("reason", .string(points.reason)),
+                ("parts", .array([part(points.part, authors[points.part.row] ?? [])])),
+            ])
+        }
+    }
+
     private static func part(_ part: FigurePart, _ authors: [EnteredBy]) -> JSON {
         .object([
             ("role", .string(part.role.rawValue)), ("table", .string(part.table)),
