@@ -102,9 +102,12 @@ enum WordText {
 
 /// What paragraphs of a style look like.
 enum WordStyles {
+    /// The language as a word processor writes it.
+    static func tag(_ language: String) -> String { language == "vi" ? "vi-VN" : "en-GB" }
+
     static func xml(_ language: String) -> String {
         let font = CellStyle.fontName
-        let tag = language == "vi" ? "vi-VN" : "en-GB"
+        let tag = tag(language)
         let defaults =
             "<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"\(font)\" w:hAnsi=\"\(font)\" "
             + "w:cs=\"\(font)\" w:eastAsia=\"\(font)\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>"

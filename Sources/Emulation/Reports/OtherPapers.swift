@@ -9,8 +9,7 @@ extension ReviewReport {
     /// The minutes of the nomination, with the ballots' tallies; never who voted how.
     func nominationMinutes(in language: Language) -> TextDocument {
         var blocks = head(
-            "BB-CTĐ",
-            Bilingual(vi: "BIÊN BẢN", en: "MINUTES"),
+            "BB", Bilingual(vi: "BIÊN BẢN", en: "MINUTES"),
             Bilingual(vi: "Suy tôn danh hiệu thi đua", en: "Nomination for emulation titles"),
             in: language)
         let count = nominations.rows.count
@@ -34,7 +33,7 @@ extension ReviewReport {
             blocks.append(.paragraph(.init(.body, XMLText.shown(text))))
         }
         blocks += OfficialForm.foot(
-            receivers: ["Hội đồng TĐ-KT;", "Lưu: VT."], signer: ["TỔ KIỂM PHIẾU"])
+            receivers: receivers, signer: ["TỔ KIỂM PHIẾU"])
         return paper(
             Bilingual(vi: "Biên bản suy tôn", en: "Nomination minutes"), blocks, in: language)
     }
@@ -42,16 +41,16 @@ extension ReviewReport {
     /// What the next head takes over: the state of the period, and all that is open in it.
     func handover(in language: Language) -> TextDocument {
         var blocks = head(
-            "BG-CTĐ", Bilingual(vi: "BIÊN BẢN BÀN GIAO", en: "HANDOVER"),
-            Bilingual(vi: "Nhiệm vụ Cụm trưởng", en: "Of the headship"), in: language)
+            "BG", Bilingual(vi: "BIÊN BẢN BÀN GIAO", en: "HANDOVER"),
+            Bilingual(
+                vi: "Nhiệm vụ \(clusterWord.vi) trưởng", en: "Of the headship"), in: language)
         let state = ReportWords.choice("state", records.period.text("state"))
         blocks.append(
             body(
                 Bilingual(
-                    vi: "Tình trạng của kỳ: \(state.text(in: .vietnamese)), lần \(epoch). "
-                        + "\(reopenedBecause)",
-                    en: "State of the period: \(state.text(in: .english)), epoch \(epoch). "
-                        + "\(reopenedBecause)"), in: language))
+                    vi: "Tình trạng của kỳ: \(state.text(in: .vietnamese)), lần \(epoch).",
+                    en: "State of the period: \(state.text(in: .english)), epoch \(epoch)."),
+                in: language))
         for table in [heads, ranking, submissions, covenant, corrections, explanations, vector]
         where !table.rows.isEmpty {
             blocks.append(
@@ -62,7 +61,8 @@ extension ReviewReport {
         for note in notes {
             blocks.append(.paragraph(.init(.body, XMLText.shown("- \(note[language])"))))
         }
-        blocks += OfficialForm.bothSign("BÊN GIAO", "BÊN NHẬN")
+        blocks += OfficialForm.bothSign(
+            ["BÊN GIAO"] + named(head), ["BÊN NHẬN"] + named(nextHead))
         return paper(
             Bilingual(vi: "Biên bản bàn giao", en: "Handover"), blocks, in: language)
     }
@@ -118,16 +118,9 @@ extension ReviewReport {
     }
 
     func lateList(_ table: ReportTable, in language: Language) -> TextDocument {
-        var blocks: [DocumentBlock] = [
-            .paragraph(.init(.title, XMLText.shown(table.title[language]), staysWithNext: true))
-        ]
-        blocks.append(
-            table.rows.isEmpty
-                ? body(
-                    Bilingual(
-                        vi: "Đến nay không có số liệu nào đến sau khi chốt.",
-                        en: "Nothing has arrived after the lock so far."), in: language)
-                : self.table(table, in: language))
+        let blocks =
+            [.paragraph(.init(.title, XMLText.shown(table.title[language]), staysWithNext: true))]
+            + standing(in: language) + [self.table(table, in: language)]
         return paper(table.title, blocks, in: language)
     }
 
@@ -140,18 +133,15 @@ extension ReviewReport {
     // MARK: Parts
 
     private func head(
-        _ number: String, _ kind: Bilingual, _ subject: Bilingual, in language: Language
+        _ code: String, _ kind: Bilingual, _ subject: Bilingual, in language: Language
     ) -> [DocumentBlock] {
-        let place = head.map { XMLText.shown(scores.name(of: $0).vi) } ?? ""
-        return OfficialForm.head(
-            issuer: ["Bộ Công an", XMLText.shown(clusterName.vi)], kind: number, place: place,
-            year: ends.map { "\($0.year)" } ?? "……") + [
-                .paragraph(.init(.title, kind[language], staysWithNext: true)),
-                .paragraph(
-                    .init(.subtitle, XMLText.shown("\(subject[language])\n\(periodName)"))),
-                body(basisSentence, in: language),
-            ]
+        paperHead(code) + [
+            .paragraph(.init(.title, kind[language], staysWithNext: true)),
+            .paragraph(.init(.subtitle, XMLText.shown("\(subject[language])\n\(periodName)"))),
+        ] + basisBlocks(in: language)
     }
+
+    private func named(_ unit: String?) -> [String] { unit.map { [scores.name(of: $0).vi] } ?? [] }
 
     private func body(_ words: Bilingual, in language: Language) -> DocumentBlock {
         .paragraph(.init(.body, XMLText.shown(words[language])))
