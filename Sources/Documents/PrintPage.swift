@@ -105,6 +105,7 @@ private struct PrintPage {
         td, th { padding: 2px 4px; vertical-align: middle; white-space: pre-line; \
         overflow-wrap: break-word; text-align: left; font-weight: normal }
         td p, th p { margin: 0 }
+        table.lined { width: calc(100% - 2px) }
         table.lined td, table.lined th { border: 1px solid #000 }
         table.lined th { background: #e7eef6; font-weight: bold; text-align: center; \
         -webkit-print-color-adjust: exact; print-color-adjust: exact }
@@ -189,6 +190,8 @@ private struct PrintPage {
         var html = "<tr>"
         var column = 0
         for cell in cells {
+            defer { column += cell.columnSpan }
+            if cell.joint == .covered { continue }
             var paragraphs: [String] = []
             for runs in cell.paragraphs {
                 let text = try self.html(runs)
@@ -197,13 +200,13 @@ private struct PrintPage {
             }
             let alignment =
                 cell.alignment ?? (tag == "th" ? .center : table.columns[column].alignment)
-            let span = cell.columnSpan > 1 ? " colspan=\"\(cell.columnSpan)\"" : ""
+            var span = cell.columnSpan > 1 ? " colspan=\"\(cell.columnSpan)\"" : ""
+            if case .over(let rows) = cell.joint { span += " rowspan=\"\(rows)\"" }
             html += "<\(tag) class=\"\(Self.name(alignment))\"\(span)>"
             html +=
                 paragraphs.count == 1
                 ? paragraphs[0] : paragraphs.map { "<p>\($0)</p>" }.joined()
             html += "</\(tag)>"
-            column += cell.columnSpan
         }
         return html + "</tr>\n"
     }

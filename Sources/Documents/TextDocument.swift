@@ -130,17 +130,29 @@ package struct DocumentTable: Hashable, Sendable {
     }
 
     package struct Cell: Hashable, Sendable {
+        /// How a cell is one with those above or below it.
+        package enum Joint: Hashable, Sendable {
+            /// It stands by itself.
+            case none
+            /// It reaches over so many rows.
+            case over(rows: Int)
+            /// What is above reaches over it; nothing of its own is shown.
+            case covered
+        }
+
         package let paragraphs: [[TextRun]]
         package var columnSpan: Int
         package var isBold: Bool
         /// Instead of its column's.
         package var alignment: CellStyle.Alignment?
+        package var joint = Joint.none
 
         package init(
             _ text: String, span: Int = 1, bold: Bool = false,
-            alignment: CellStyle.Alignment? = nil
+            alignment: CellStyle.Alignment? = nil, joint: Joint = .none
         ) {
             self.init([[TextRun(text)]], span: span, bold: bold, alignment: alignment)
+            self.joint = joint
         }
 
         package init(

@@ -63,19 +63,8 @@ extension ReviewReport {
         OfficialForm.head(
             issuer: ([superior].compactMap { $0 } + [clusterName.vi]).map(XMLText.shown),
             kind: "\(code)-\(isBloc ? "KTĐ" : "CTĐ")",
-            place: head.map { Self.place(of: scores.name(of: $0).vi) } ?? "",
+            place: head.map { OfficialForm.place(of: scores.name(of: $0).vi) } ?? "",
             year: ends.map { "\($0.year)" } ?? "……")
-    }
-
-    /// Papers of `Công an thành phố Hà Nội` are written at `Hà Nội`; a city that is named after a person
-    /// keeps the word before it (Decree 30/2020, annex I).
-    private static func place(of unit: String) -> String {
-        let name = unit.hasPrefix("Công an ") ? String(unit.dropFirst("Công an ".count)) : unit
-        for word in ["thành phố ", "tỉnh "] where name.hasPrefix(word) {
-            let rest = String(name.dropFirst(word.count))
-            return rest == "Hồ Chí Minh" ? "Thành phố \(rest)" : rest
-        }
-        return name
     }
 
     /// Those above, the member units, and the archive.

@@ -29,6 +29,17 @@ package enum OfficialForm {
         return "\(letters[place % letters.count])" + (round == 0 ? "" : "\(round)")
     }
 
+    /// Papers of `Công an thành phố Hà Nội` are written at `Hà Nội`; a city that is named after a person
+    /// keeps the word before it (Decree 30/2020, annex I).
+    package static func place(of unit: String) -> String {
+        let name = unit.hasPrefix("Công an ") ? String(unit.dropFirst("Công an ".count)) : unit
+        for word in ["thành phố ", "tỉnh "] where name.hasPrefix(word) {
+            let rest = String(name.dropFirst(word.count))
+            return rest == "Hồ Chí Minh" ? "Thành phố \(rest)" : rest
+        }
+        return name
+    }
+
     /// Who issues the paper, and the national title and motto; number and date are the clerk's.
     static func head(issuer: [String], kind: String, place: String, year: String) -> [DocumentBlock]
     {

@@ -99,22 +99,47 @@ extension ReviewReport {
                 vi: "Số liệu đến sau khi chốt kỳ \(period): chưa được tính",
                 en: "Entries after the lock of \(period): they do not count"),
             [
-                .init("Bảng", "Table", 36, .left), .init("Khóa", "Key", 54, .left),
-                .init("Đơn vị", "Member", 26, .left), .init("Người nhập", "Person", 30, .left),
+                .init("Loại", "Kind", 32, .left), .init("Số liệu", "Entry", 62, .left),
+                .init("Nơi nhập", "Entered by", 28, .left),
+                .init("Người nhập", "Person", 24, .left),
                 .init("Nhập ngày (UTC)", "Edited on (UTC)", 26, .center),
             ],
             late.map { entry in
                 .init([
                     SchemaLabels.table(entry.table).map { .words($0) } ?? .text(entry.table),
-                    .text(
-                        entry.key.map {
-                            "\($0.column)=\(Record([$0.column: $0.value]).text($0.column))"
-                        }
-                        .joined(separator: ", ")),
-                    .text(entry.member), .text(entry.person),
+                    .words(described(entry)), name(entry.member), .text(entry.person),
                     .day(Self.day(entry.editedMilliseconds)),
                 ])
             })
+    }
+
+    /// Which record it is, in the words of people: `Chỉ số: Đợt thi đua; Đơn vị: Hà Nội`. The period is
+    /// said by the list.
+    private func described(_ entry: LateEntry) -> Bilingual {
+        let parts = entry.key.filter { $0.column != "period" }.map { part -> Bilingual in
+            let code = Record([part.column: part.value]).text(part.column)
+            let label = SchemaLabels.column(part.column, of: entry.table)
+            let value = named(code, as: part.column)
+            return Bilingual(
+                vi: "\(label?.vi ?? part.column): \(value.vi)",
+                en: "\(label?.en ?? part.column): \(value.en)")
+        }
+        return Bilingual(
+            vi: parts.map(\.vi).joined(separator: "; "), en: parts.map(\.en).joined(separator: "; ")
+        )
+    }
+
+    /// What a code in a column of a key is called; the code where it has no name.
+    private func named(_ code: String, as column: String) -> Bilingual {
+        let same = Bilingual(vi: code, en: code)
+        switch column {
+        case "unit", "reviewer": return scores.name(of: code)
+        case "criterion":
+            let name = scores.criteria.first { $0.criterion.code == code }?.name
+            return name.map { Bilingual(vi: "\(code) \($0.vi)", en: "\(code) \($0.en)") } ?? same
+        case "indicator": return indicatorName(code)
+        default: return same
+        }
     }
 
     func lateList(_ table: ReportTable, in language: Language) -> TextDocument {

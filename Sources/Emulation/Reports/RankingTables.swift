@@ -72,8 +72,8 @@ extension ReviewReport {
                 + units.flatMap { unit -> [ReportTable.Column] in
                     let name = scores.name(of: unit)
                     return [
-                        .init("\(name.vi): thực hiện", "\(name.en): actual", 17, .right),
-                        .init("\(name.vi): điểm", "\(name.en): points", 15, .right),
+                        .init(Bilingual(vi: "Thực hiện", en: "Actual"), in: name, 17, .right),
+                        .init(Bilingual(vi: "Điểm", en: "Points"), in: name, 15, .right),
                     ]
                 },
             rows + [

@@ -77,6 +77,15 @@ package struct ReviewReport: Sendable {
 
     func name(_ unit: String) -> ReportValue { .words(scores.name(of: unit)) }
 
+    /// What an indicator is called; its code where nobody has said.
+    func indicatorName(_ code: String) -> Bilingual {
+        let row = records["indicator"].first { $0.text("code") == code }
+        let vi = row?.text("name_vi") ?? ""
+        guard !vi.isEmpty else { return Bilingual(vi: code, en: code) }
+        let en = row?.text("name_en") ?? ""
+        return Bilingual(vi: vi, en: en.isEmpty ? vi : en)
+    }
+
     /// The rows of a table by the names of their units, then by columns, in Vietnamese order; rows that
     /// are equal in all of these by their bytes, since files hold them in any order.
     func sorted(_ table: String, by columns: String...) -> [Record] {

@@ -93,7 +93,7 @@ struct TableSheet {
     /// - Returns: The row behind the table.
     func put(_ table: ReportTable, row: Int, column first: Int = 0, on sheet: inout Sheet) -> Int {
         let widths = Array(sheet.columnWidths.dropFirst(first))
-        let headings = table.columns.map { XMLText.shown($0.heading[language]) }
+        let headings = table.columns.map { $0.fullHeading(in: language) }
         for (column, heading) in headings.enumerated() {
             sheet.set(row, first + column, .text(heading), Self.heading)
         }

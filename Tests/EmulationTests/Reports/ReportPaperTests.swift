@@ -100,6 +100,19 @@ struct ReportPaperTests {
         }
     }
 
+    @Test("late entries are told in words, not in columns and codes")
+    func lateInWords() throws {
+        let story = try Self.reopened.get()
+        let list = try #require(
+            try files(story.after, late: story.late).first {
+                $0.name == "den-sau-chot-example.html"
+            })
+        let text = try text(list)
+        let unit = story.after.scores.name(of: "A").vi
+        #expect(text.contains("Chỉ số: ") && text.contains("Đơn vị: \(unit)"))
+        #expect(!text.contains("indicator") && !text.contains("unit="))
+    }
+
     @Test("a paper that has nothing to tell is not written, and it is told which and why")
     func leftOut() throws {
         let story = try Self.reopened.get()
