@@ -105,6 +105,7 @@ private struct PrintPage {
         td, th { padding: 2px 4px; vertical-align: middle; white-space: pre-line; \
         overflow-wrap: break-word; text-align: left; font-weight: normal }
         td p, th p { margin: 0 }
+        table.lined { width: calc(100% - 2px) }
         table.lined td, table.lined th { border: 1px solid #000 }
         table.lined th { background: #e7eef6; font-weight: bold; text-align: center; \
         -webkit-print-color-adjust: exact; print-color-adjust: exact }
@@ -189,6 +190,8 @@ private struct PrintPage {
         var html = "<tr>"
         var column = 0
         for cell in cells {
+            defer { column += cell.columnSpan }
+            if cell.joint == .covered { continue }
             var paragraphs: [String] = []
             for runs in cell.paragraphs {
                 let text = try self.html(runs)
@@ -197,13 +200,13 @@ private struct PrintPage {
             }
             let alignment =
                 cell.alignment ?? (tag == "th" ? .center : table.columns[column].alignment)
-            let span = cell.columnSpan > 1 ? " colspan=\"\(cell.columnSpan)\"" : ""
+            var span = cell.columnSpan > 1 ? " colspan=\"\(cell.columnSpan)\"" : ""
+            if case .over(let rows) = cell.joint { span += " rowspan=\"\(rows)\"" }
             html += "<\(tag) class=\"\(Self.name(alignment))\"\(span)>"
             html +=
                 paragraphs.count == 1
                 ? paragraphs[0] : paragraphs.map { "<p>\($0)</p>" }.joined()
             html += "</\(tag)>"
-            column += cell.columnSpan
         }
         return html + "</tr>\n"
     }
@@ -221,15 +224,20 @@ private struct PrintPage {
 /// A bar chart as SVG, in whole numbers only: equal on every machine.
 enum ChartDrawing {
     private static let width = 640
-    private static let labelWidth = 150
+    /// What labels may take of the width; longer ones are drawn narrower.
+    private static let labelsMax = 290
+    /// Of a letter, on the whole.
+    private static let letterWidth = 7
     private static let captionWidth = 70
     private static let rowHeight = 30
     private static let headHeight = 60
 
     static func svg(_ chart: BarChart) throws(DocumentError) -> String {
         let height = headHeight + chart.bars.count * rowHeight + 10
+        let longestLabel = (chart.bars.map(\.label.count).max() ?? 0) * letterWidth
+        let labelWidth = min(labelsMax, max(90, longestLabel)) + 10
         let longest = max(
-            1, chart.bars.map { $0.hundredths.reduce(0) { $0 + max(0, $1) } }.max() ?? 1)
+            1, chart.bars.map { $0.values.reduce(0) { $0 + max(0, $1.hundredths) } }.max() ?? 1)
         let title = try XMLText.escaped(chart.title)
         var svg =
             "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" "
@@ -239,14 +247,15 @@ enum ChartDrawing {
         for (row, bar) in chart.bars.enumerated() {
             let top = headHeight + row * rowHeight
             svg += text(
-                try XMLText.escaped(bar.label), x: labelWidth - 8, y: top + 19, anchor: "end")
+                try XMLText.escaped(bar.label), x: labelWidth - 8, y: top + 19, anchor: "end",
+                squeezed: bar.label.count * letterWidth > labelsMax ? labelsMax : nil)
             var left = labelWidth
-            for (part, hundredths) in bar.hundredths.enumerated() {
+            for (part, value) in bar.values.enumerated() {
                 let room = Int64(width - labelWidth - captionWidth)
-                let length = Int(max(0, hundredths) * room / longest)
+                let length = Int(max(0, value.hundredths) * room / longest)
                 svg +=
                     "<rect x=\"\(left)\" y=\"\(top + 4)\" width=\"\(length)\" "
-                    + "height=\"\(rowHeight - 8)\" fill=\"\(color(part))\"/>\n"
+                    + "height=\"\(rowHeight - 8)\" \(look(part))/>\n"
                 left += length
             }
             svg += text(
@@ -261,21 +270,22 @@ enum ChartDrawing {
         for (part, name) in parts.enumerated() {
             let left = 10 + part * room
             svg +=
-                "<rect x=\"\(left)\" y=\"32\" width=\"12\" height=\"12\" fill=\"\(color(part))\"/>\n"
+                "<rect x=\"\(left)\" y=\"32\" width=\"12\" height=\"12\" \(look(part))/>\n"
                 + text(try XMLText.escaped(name), x: left + 17, y: 43, anchor: "start")
         }
         return svg
     }
 
     private static func text(
-        _ escaped: String, x: Int, y: Int, anchor: String, weight: String = "normal"
+        _ escaped: String, x: Int, y: Int, anchor: String, weight: String = "normal",
+        squeezed width: Int? = nil
     ) -> String {
-        "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" font-weight=\"\(weight)\">"
-            + "\(escaped)</text>\n"
+        let fit = width.map { " textLength=\"\($0)\" lengthAdjust=\"spacingAndGlyphs\"" } ?? ""
+        return "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" "
+            + "font-weight=\"\(weight)\"\(fit)>\(escaped)</text>\n"
     }
 
-    private static func color(_ part: Int) -> String {
-        let digits = String(ChartColors.color(part), radix: 16)
-        return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    private static func look(_ part: Int) -> String {
+        "fill=\"#\(ChartColors.digits(part))\" stroke=\"#000\" stroke-width=\"0.5\""
     }
 }

@@ -57,7 +57,6 @@ package enum PageMeasures {
 package enum DocumentBlock: Hashable, Sendable {
     case paragraph(DocumentParagraph)
     case table(DocumentTable)
-    /// On paper that a browser prints; a word processor's file leaves it out.
     case chart(BarChart)
     case pageBreak
 }
@@ -131,17 +130,29 @@ package struct DocumentTable: Hashable, Sendable {
     }
 
     package struct Cell: Hashable, Sendable {
+        /// How a cell is one with those above or below it.
+        package enum Joint: Hashable, Sendable {
+            /// It stands by itself.
+            case none
+            /// It reaches over so many rows.
+            case over(rows: Int)
+            /// What is above reaches over it; nothing of its own is shown.
+            case covered
+        }
+
         package let paragraphs: [[TextRun]]
         package var columnSpan: Int
         package var isBold: Bool
         /// Instead of its column's.
         package var alignment: CellStyle.Alignment?
+        package var joint = Joint.none
 
         package init(
             _ text: String, span: Int = 1, bold: Bool = false,
-            alignment: CellStyle.Alignment? = nil
+            alignment: CellStyle.Alignment? = nil, joint: Joint = .none
         ) {
             self.init([[TextRun(text)]], span: span, bold: bold, alignment: alignment)
+            self.joint = joint
         }
 
         package init(
@@ -179,18 +190,31 @@ package struct DocumentTable: Hashable, Sendable {
     }
 }
 
-/// Lying bars, one for each label, each of one or more parts.
+/// Lying bars, each of one or more parts. A page to print puts a bar's parts behind one another, a word
+/// processor's file below one another.
 package struct BarChart: Hashable, Sendable {
+    package struct Value: Hashable, Sendable {
+        /// Those below zero are drawn as nothing on a page to print.
+        package let hundredths: Int64
+        /// As people read it: `94,17`.
+        package let text: String
+
+        package init(hundredths: Int64, text: String) {
+            self.hundredths = hundredths
+            self.text = text
+        }
+    }
+
     package struct Bar: Hashable, Sendable {
         package let label: String
-        /// In hundredths, one for each part's name; those below zero are drawn as nothing.
-        package let hundredths: [Int64]
-        /// What stands behind the bar.
+        /// One for each part's name.
+        package let values: [Value]
+        /// What is said of the bar as a whole.
         package let caption: String
 
-        package init(label: String, hundredths: [Int64], caption: String) {
+        package init(label: String, values: [Value], caption: String) {
             self.label = label
-            self.hundredths = hundredths
+            self.values = values
             self.caption = caption
         }
     }
@@ -201,18 +225,25 @@ package struct BarChart: Hashable, Sendable {
 
     package init(title: String, parts: [String], bars: [Bar]) {
         precondition(
-            bars.allSatisfy { $0.hundredths.count == parts.count }, "a number for each part")
+            bars.allSatisfy { $0.values.count == parts.count }, "a number for each part")
         self.title = title
         self.parts = parts
         self.bars = bars
     }
 }
 
-/// Colours of parts, in their order, that differ in print and to those who don't tell red from green.
+/// Colours of parts, in their order: each a good deal lighter than the one before, so that they differ
+/// on a black and white print and to those who don't tell red from green.
 package enum ChartColors {
     package static let all: [UInt32] = [
-        0x1F4E79, 0xC55A11, 0x7F7F7F, 0x2E8B8B, 0xBF9000, 0x6F4E9B,
+        0x14213D, 0x9C3D00, 0x4F8FC0, 0xE9A23B, 0xBFD9C9, 0xF2F2F2,
     ]
 
     package static func color(_ place: Int) -> UInt32 { all[place % all.count] }
+
+    /// `14213d`.
+    static func digits(_ place: Int) -> String {
+        let digits = String(color(place), radix: 16)
+        return String(repeating: "0", count: 6 - digits.count) + digits
+    }
 }

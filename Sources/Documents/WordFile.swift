@@ -21,8 +21,22 @@ extension TextDocument {
 /// The parts of one file.
 struct WordFile {
     private let document: TextDocument
+    /// In the order of the document.
+    private let charts: [WordChart]
 
-    init(_ document: TextDocument) { self.document = document }
+    init(_ document: TextDocument) {
+        self.document = document
+        var charts: [WordChart] = []
+        for section in document.sections {
+            for case .chart(let chart) in section.blocks {
+                charts.append(
+                    WordChart(
+                        chart, number: charts.count + 1, widthMillimetres: section.textWidth,
+                        language: WordStyles.tag(document.language)))
+            }
+        }
+        self.charts = charts
+    }
 
     static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     private static let office = "http://schemas.openxmlformats.org"
@@ -40,12 +54,12 @@ struct WordFile {
     ]
 
     func parts() throws(DocumentError) -> [(name: String, xml: String)] {
-        [
-            ("[Content_Types].xml", Self.contentTypes),
+        var parts = [
+            ("[Content_Types].xml", contentTypes),
             ("_rels/.rels", Self.relationships),
             ("docProps/core.xml", try properties()),
             ("word/document.xml", try body()),
-            ("word/_rels/document.xml.rels", Self.documentRelationships),
+            ("word/_rels/document.xml.rels", documentRelationships),
             (
                 "word/styles.xml",
                 "<w:styles \(Self.word)>\(WordStyles.xml(document.language))</w:styles>"
@@ -61,14 +75,19 @@ struct WordFile {
             ("word/header2.xml", try header(withNumber: false)),
             ("word/footer1.xml", try footer()),
         ]
+        for chart in charts { parts.append(("word/\(chart.partName).xml", try chart.xml())) }
+        return parts
     }
 
-    private static var contentTypes: String {
-        let parts = [("document", "document.main")] + related.map { ($0.0, $0.2) }
+    private var contentTypes: String {
+        let parts =
+            [("document", "\(Self.wordTypes)document.main+xml")]
+            + Self.related.map { ($0.0, "\(Self.wordTypes)\($0.2)+xml") }
+            + charts.map { ($0.partName, WordChart.contentType) }
         let overrides = parts.map { name, type in
-            "<Override PartName=\"/word/\(name).xml\" ContentType=\"\(wordTypes)\(type)+xml\"/>"
+            "<Override PartName=\"/word/\(name).xml\" ContentType=\"\(type)\"/>"
         }
-        return "<Types xmlns=\"\(office)/package/2006/content-types\">"
+        return "<Types xmlns=\"\(Self.office)/package/2006/content-types\">"
             + "<Default Extension=\"rels\" "
             + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
             + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>" + overrides.joined()
@@ -83,14 +102,17 @@ struct WordFile {
         + "<Relationship Id=\"rId2\" Type=\"\(office)/package/2006/relationships/metadata/"
         + "core-properties\" Target=\"docProps/core.xml\"/></Relationships>"
 
-    private static var documentRelationships: String {
-        let entries = related.enumerated().map { index, part in
-            "<Relationship Id=\"rId\(index + 1)\" "
-                + "Type=\"\(office)/officeDocument/2006/relationships/\(part.1)\" "
-                + "Target=\"\(part.0).xml\"/>"
+    private var documentRelationships: String {
+        let parts =
+            Self.related.enumerated().map { ("rId\($0 + 1)", $1.1, $1.0) }
+            + charts.map { ($0.relationship, "chart", $0.partName) }
+        let entries = parts.map { id, kind, part in
+            "<Relationship Id=\"\(id)\" "
+                + "Type=\"\(Self.office)/officeDocument/2006/relationships/\(kind)\" "
+                + "Target=\"\(part).xml\"/>"
         }
-        return "<Relationships xmlns=\"\(office)/package/2006/relationships\">" + entries.joined()
-            + "</Relationships>"
+        return "<Relationships xmlns=\"\(Self.office)/package/2006/relationships\">"
+            + entries.joined() + "</Relationships>"
     }
 
     /// Without a time: a document that is made again is the same document.
@@ -132,8 +154,9 @@ struct WordFile {
 
     private func body() throws(DocumentError) -> String {
         var xml = ""
+        var charts = charts[...]
         for (index, section) in document.sections.enumerated() {
-            for block in section.blocks { xml += try Self.block(block, in: section) }
+            for block in section.blocks { xml += try Self.block(block, next: &charts) }
             let properties = Self.properties(of: section, isFirst: index == 0)
             // The last section's stand by themselves; those of the others in a paragraph that ends them.
             xml +=
@@ -146,7 +169,7 @@ struct WordFile {
     }
 
     private static func block(
-        _ block: DocumentBlock, in section: DocumentSection
+        _ block: DocumentBlock, next charts: inout ArraySlice<WordChart>
     ) throws(DocumentError) -> String {
         switch block {
         case .paragraph(let paragraph): try WordText.paragraph(paragraph)
@@ -155,7 +178,8 @@ struct WordFile {
             try WordText.table(table)
                 + "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" "
                 + "w:lineRule=\"exact\"/></w:pPr></w:p>"
-        case .chart: ""
+        // They were numbered in this order.
+        case .chart: try charts.removeFirst().paragraph()
         case .pageBreak: "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"
         }
     }

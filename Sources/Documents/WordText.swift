@@ -75,12 +75,15 @@ enum WordText {
             xml +=
                 "<w:tc><w:tcPr><w:tcW w:w=\"\(width)\" w:type=\"dxa\"/>"
                 + (cell.columnSpan > 1 ? "<w:gridSpan w:val=\"\(cell.columnSpan)\"/>" : "")
+                + merge(cell.joint)
                 + (isHeading
                     ? "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"E7EEF6\"/>" : "")
                 + "<w:vAlign w:val=\"\(table.hasBorders ? "center" : "top")\"/></w:tcPr>"
+            // Headings alone at the foot of a page say nothing.
+            let keep = isHeading ? "<w:keepNext/>" : ""
             for runs in cell.paragraphs {
                 xml +=
-                    "<w:p><w:pPr><w:pStyle w:val=\"cell\"/><w:jc w:val=\"\(word(alignment))\"/></w:pPr>"
+                    "<w:p><w:pPr><w:pStyle w:val=\"cell\"/>\(keep)<w:jc w:val=\"\(word(alignment))\"/></w:pPr>"
                     + (try self.runs(runs, size: table.fontSize, bold: isHeading || cell.isBold))
                     + "</w:p>"
             }
@@ -88,6 +91,14 @@ enum WordText {
             column += cell.columnSpan
         }
         return xml + "</w:tr>"
+    }
+
+    private static func merge(_ joint: DocumentTable.Cell.Joint) -> String {
+        switch joint {
+        case .none: ""
+        case .over: "<w:vMerge w:val=\"restart\"/>"
+        case .covered: "<w:vMerge/>"
+        }
     }
 
     private static func word(_ alignment: CellStyle.Alignment) -> String {
@@ -102,9 +113,12 @@ enum WordText {
 
 /// What paragraphs of a style look like.
 enum WordStyles {
+    /// The language as a word processor writes it.
+    static func tag(_ language: String) -> String { language == "vi" ? "vi-VN" : "en-GB" }
+
     static func xml(_ language: String) -> String {
         let font = CellStyle.fontName
-        let tag = language == "vi" ? "vi-VN" : "en-GB"
+        let tag = tag(language)
         let defaults =
             "<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"\(font)\" w:hAnsi=\"\(font)\" "
             + "w:cs=\"\(font)\" w:eastAsia=\"\(font)\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>"

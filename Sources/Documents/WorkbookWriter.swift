@@ -260,6 +260,32 @@ private struct WorkbookWriter {
         return column < 26 ? last : letters(column / 26 - 1) + last
     }
 
+    /// The font of the cells, for all that a chart says.
+    private func withFont(_ size: Double, bold: Bool = false, _ set: (inout lxw_chart_font) -> Void)
+    {
+        // The library copies the name.
+        CellStyle.fontName.withCString { name in
+            var font = lxw_chart_font()
+            font.name = UnsafeMutablePointer(mutating: name)
+            font.size = size
+            font.bold = bold ? 1 : 0
+            set(&font)
+        }
+    }
+
+    private func setFonts(of chart: UnsafeMutablePointer<lxw_chart>) {
+        withFont(13, bold: true) { chart_title_set_name_font(chart, &$0) }
+        withFont(10) { font in
+            chart_axis_set_num_font(chart.pointee.x_axis, &font)
+            chart_axis_set_num_font(chart.pointee.y_axis, &font)
+            chart_legend_set_font(chart, &font)
+        }
+    }
+
+    private func setFonts(of series: UnsafeMutablePointer<lxw_chart_series>) {
+        withFont(10) { chart_series_set_labels_font(series, &$0) }
+    }
+
     private func insert(_ chart: SheetChart, into place: Place) throws(DocumentError) {
         let kind =
             switch chart.kind {
@@ -286,8 +312,15 @@ private struct WorkbookWriter {
             chart_series_set_name(added, series.name)
             var fill = lxw_chart_fill(color: lxw_color_t(series.color), none: 0, transparency: 0)
             chart_series_set_fill(added, &fill)
+            // Light columns have an edge on paper too.
+            var edge = lxw_chart_line(
+                color: lxw_color_t(LXW_COLOR_BLACK.rawValue), none: 0, width: 0.5, dash_type: 0,
+                transparency: 0)
+            chart_series_set_line(added, &edge)
             if chart.series.count == 1 { chart_series_set_labels(added) }
+            setFonts(of: added)
         }
+        setFonts(of: drawn)
         if chart.series.count == 1 {
             chart_legend_set_position(drawn, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
         } else {

@@ -101,7 +101,8 @@ enum SampleReview {
                 .text(mark),
             ])
         }
-        return cluster.sql + members.sql + heads.sql + criteriaSQL + targetsSQL
+        return cluster.sql + members.sql + heads.sql + SampleEvidence.legalSQL + criteriaSQL
+            + targetsSQL
     }
 
     private typealias Cell = (column: String, field: Insertion.Field)
@@ -197,8 +198,9 @@ enum SampleReview {
 
     static func unitSQL(_ unit: String, isSigned: Bool) -> String {
         guard let place = units.firstIndex(of: unit) else { return "" }
-        return figuresSQL(unit, place) + sheetSQL(unit, place) + reviewsSQL(unit)
-            + honoursSQL(unit, place)
+        // Once a sheet is submitted, nothing is added to it.
+        return figuresSQL(unit, place) + SampleEvidence.sql(of: unit) + sheetSQL(unit, place)
+            + reviewsSQL(unit) + honoursSQL(unit, place)
             + (isSigned ? signatureSQL(unit) : "")
     }
 

@@ -44,6 +44,22 @@ struct ReportTests {
                 == told["files"].items.map { $0["sha256"].text })
     }
 
+    @Test("what was not made is told with its reason, and a file of an earlier time is pointed out")
+    func leftOut() throws {
+        let out = "\(folder.path)/ra"
+        let told = try office.json("report", "example", "--out", out, "--format", "html")
+        #expect(
+            told["leftOut"].items.map { $0["name"].text } == [
+                "suy-ton-example", "den-sau-chot-example",
+            ])
+        #expect(told["leftOut"].items.map { $0["reason"].text } == ["no_nomination", "not_locked"])
+        let old = try folder.write("x", to: "ra/suy-ton-example.docx")
+        let said = try office.run("report", "example", "--out", out, "--format", "html")
+        #expect(said.output.contains("suy-ton-example was not made, since there is no nomination."))
+        #expect(said.output.contains("\(old) is of an earlier report"))
+        #expect(FileManager.default.fileExists(atPath: old))
+    }
+
     @Test("without LibreOffice a PDF is refused in a sentence, and nothing is written")
     func noConverter() throws {
         let out = "\(folder.path)/pdf"

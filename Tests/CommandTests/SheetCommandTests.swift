@@ -83,6 +83,38 @@ struct SheetCommandTests {
         #expect(try office.json("log", "model").items.count == 2)
     }
 
+    @Test("an export writes over no file that is there, unless it is told to")
+    func exportOverFile() throws {
+        let file = try office.folder.write("mine", to: "ra.csv")
+        let refused = try office.run("export", "models", file)
+        #expect(refused.code == 1 && refused.complaints.count == 1)
+        #expect(refused.errors.contains("--force"))
+        let vietnamese = try office.run("xuat", "models", file, "--lang", "vi")
+        #expect(vietnamese.code == 1 && vietnamese.errors.contains("Đã có tệp"))
+        #expect(FileManager.default.contents(atPath: file) == Data("mine".utf8))
+        try office.hoitu("export", "models", file, "--force")
+        #expect(FileManager.default.contents(atPath: file)?.starts(with: [0xef, 0xbb]) == true)
+    }
+
+    @Test("an export counts the records that an import of it counts, and no heading or blank row")
+    func exportCounts() throws {
+        try office.sql(
+            """
+            INSERT INTO decision (issuer, number, signed_on) VALUES
+                ('Sở', '1/QĐ', '2023-05-01'), ('Sở', '2/QĐ', '2023-05-01');
+            INSERT INTO recipient (issuer, decision, signed_on, unit, number, name) VALUES
+                ('Sở', '1/QĐ', '2023-05-01', 'hanoi', 1, 'Tổ 1'),
+                ('Sở', '1/QĐ', '2023-05-01', 'hanoi', 2, 'Tổ 2');
+            """)
+        for name in ["qd.csv", "qd.xlsx"] {
+            let told = try office.json("export", "decisions", path(name))
+            #expect(told["rows"].int == 3 && told["records"].int == 4)
+            #expect(try office.json("import", path(name))["unchanged"].int == 4)
+        }
+        let said = try office.run("export", "decisions", path("qd.csv"), "--force")
+        #expect(said.output.contains("3 rows") && said.output.contains("4 records"))
+    }
+
     @Test("a file that is no table of ours is refused with one sentence that says what to do")
     func rubbish() throws {
         let old = path("cu.xls")

@@ -15,7 +15,11 @@ struct WordFileTests {
             rows: [[.init("A & B <c> \"d\" 'e' ]]>"), .init("94,17")], [.init("cộng", span: 2)]])
         let chart = BarChart(
             title: "Điểm", parts: ["x"],
-            bars: [.init(label: "<A>", hundredths: [9417], caption: "94,17")])
+            bars: [
+                .init(
+                    label: "<A>", values: [.init(hundredths: 9417, text: "94,17")],
+                    caption: "94,17")
+            ])
         return TextDocument(
             title: "Báo cáo & <thử>", language: "vi", pageMark: "DỮ LIỆU GIẢ LẬP",
             pageFooter: "Không bí mật.",
@@ -70,13 +74,35 @@ struct WordFileTests {
     @Test("every part is well-formed, and the text is what was written")
     func wellFormed() throws {
         let parts = Self.parts(try Self.document.wordFile())
-        #expect(parts.count == 10)
+        #expect(parts.count == 11)
         for (name, xml) in parts { #expect(try !read(xml).elements.isEmpty, "\(name)") }
         let body = try read(try #require(parts["word/document.xml"]))
         #expect(body.text.contains("A & B <c> \"d\" 'e' ]]>"))
         #expect(body.elements["w:tblHeader"] == 2)
         #expect(body.elements["w:sectPr"] == 2)
         #expect(body.elements["w:titlePg"] == 1, "the number is missing on the first page only")
+    }
+
+    @Test(
+        "a heading reaches over others beside one that reaches over two rows, and stays with its table"
+    )
+    func headings() throws {
+        let table = DocumentTable(
+            columns: [.init(40), .init(30), .init(30)],
+            headings: [
+                [.init("Tiêu chí", joint: .over(rows: 2)), .init("Hà Nội", span: 2)],
+                [.init("", joint: .covered), .init("Thực hiện"), .init("Điểm")],
+            ], rows: [[.init("I.1"), .init("8"), .init("10,00")]])
+        let document = TextDocument(
+            title: "a", language: "vi", sections: [DocumentSection([.table(table)])])
+        let body = try read(
+            try #require(Self.parts(try document.wordFile())["word/document.xml"]))
+        #expect(body.elements["w:vMerge"] == 2 && body.elements["w:gridSpan"] == 1)
+        #expect(body.elements["w:tblHeader"] == 2 && body.elements["w:keepNext"] == 5)
+        let page = String(decoding: try document.printPage(), as: UTF8.self)
+        #expect(
+            page.contains(" rowspan=\"2\">Tiêu chí</th><th class=\"center\" colspan=\"2\">Hà Nội"))
+        #expect(page.components(separatedBy: "<th").count == 6, "thead and four cells")
     }
 
     @Test("each page's head has the mark, and all but the first page's a number")
@@ -100,7 +126,7 @@ struct WordFileTests {
             tzset()
         }
         #expect(try Self.document.wordFile() == bytes)
-        #expect(fingerprint(bytes) == "f06174fd317ed0ad")
+        #expect(fingerprint(bytes) == "eb0f96843715892")
     }
 
     @Test("what XML cannot carry is refused")

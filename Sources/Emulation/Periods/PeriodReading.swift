@@ -30,8 +30,13 @@ extension EmulationFile {
                 }
                 let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
                 let arguments = filter.flatMap { $0.values.map(DatabaseValue.init) }
+                // SQLite does not read what nobody asks for.
+                let columns =
+                    scope == .withoutContent
+                    ? try db.columns(in: table).map(\.name).filter { $0 != "content" }
+                        .joined(separator: ", ") : "*"
                 rows[table] = try Row.fetchAll(
-                    db, sql: "SELECT * FROM \(table) WHERE \(condition)",
+                    db, sql: "SELECT \(columns) FROM \(table) WHERE \(condition)",
                     arguments: StatementArguments(arguments)
                 ).map(Record.init)
             }
@@ -57,10 +62,11 @@ extension Transaction {
         var rows: [String: [Record]] = [:]
         for (table, scope) in tables {
             let filter = PeriodRecords.filter(table, scope, of: record)
-            rows[table] = try past(of: table, at: .vector(vector)).map(Record.init)
-                .filter { record in
-                    filter.allSatisfy { column, values in values.contains(record[column]) }
-                }
+            rows[table] = try past(of: table, at: .vector(vector)).map { row in
+                Record(row, without: scope == .withoutContent ? "content" : nil)
+            }.filter { record in
+                filter.allSatisfy { column, values in values.contains(record[column]) }
+            }
         }
         return PeriodRecords(period: record, rows: rows)
     }
@@ -74,10 +80,11 @@ extension Record {
                 uniquingKeysWith: { first, _ in first }))
     }
 
-    fileprivate init(_ row: PastRow) {
+    fileprivate init(_ row: PastRow, without column: String? = nil) {
         self.init(
             Dictionary(
-                (row.key + row.columns).map { ($0.column, $0.value) },
+                (row.key + row.columns).filter { $0.column != column }
+                    .map { ($0.column, $0.value) },
                 uniquingKeysWith: { first, _ in first }))
     }
 }

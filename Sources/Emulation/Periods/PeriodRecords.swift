@@ -72,6 +72,8 @@ package struct PeriodRecords: Hashable, Sendable {
     package enum Scope: Sendable {
         /// All of them.
         case whole
+        /// All of them, but for the bytes in `content`.
+        case withoutContent
         /// Those of the period.
         case ofPeriod
         /// Those of the period, and of the one that it is compared with.
@@ -101,7 +103,7 @@ package struct PeriodRecords: Hashable, Sendable {
         _ table: String, _ scope: Scope, of period: Record
     ) -> [(column: String, values: [Value])] {
         switch scope {
-        case .whole: []
+        case .whole, .withoutContent: []
         case .ofPeriod: [("period", [period["code"]])]
         case .compared: [("period", [period["code"], period["compared_with"]])]
         case .ofSet:

@@ -29,13 +29,26 @@ package enum OfficialForm {
         return "\(letters[place % letters.count])" + (round == 0 ? "" : "\(round)")
     }
 
+    /// Papers of `Công an thành phố Hà Nội` are written at `Hà Nội`; a city that is named after a person
+    /// keeps the word before it (Decree 30/2020, annex I).
+    package static func place(of unit: String) -> String {
+        let name = unit.hasPrefix("Công an ") ? String(unit.dropFirst("Công an ".count)) : unit
+        for word in ["thành phố ", "tỉnh "] where name.hasPrefix(word) {
+            let rest = String(name.dropFirst(word.count))
+            return rest == "Hồ Chí Minh" ? "Thành phố \(rest)" : rest
+        }
+        return name
+    }
+
     /// Who issues the paper, and the national title and motto; number and date are the clerk's.
     static func head(issuer: [String], kind: String, place: String, year: String) -> [DocumentBlock]
     {
+        // For the clerk to write in; a page would make one space of many.
+        let room = String(repeating: "\u{A0}", count: 10)
         let left =
             issuer.enumerated().map { index, line in
                 [TextRun(line.uppercased(), bold: index == issuer.count - 1)]
-            } + [[TextRun("––––––")], [TextRun("Số:          /\(kind)")]]
+            } + [[TextRun("––––––")], [TextRun("Số:\(room)/\(kind)")]]
         let right: [[TextRun]] = [
             [TextRun("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold: true)],
             [TextRun("Độc lập - Tự do - Hạnh phúc", bold: true, underlined: true)],
@@ -54,12 +67,12 @@ package enum OfficialForm {
         ]
     }
 
-    /// Two who sign side by side.
-    static func bothSign(_ one: String, _ other: String) -> [DocumentBlock] {
-        let names = [one, other].map { name in
-            DocumentTable.Cell([
-                [TextRun(name, bold: true)], [TextRun("(Ký, ghi rõ họ tên)", italic: true)],
-            ])
+    /// Two who sign side by side, each in lines.
+    static func bothSign(_ one: [String], _ other: [String]) -> [DocumentBlock] {
+        let names = [one, other].map { lines in
+            DocumentTable.Cell(
+                lines.map { [TextRun(XMLText.shown($0), bold: true)] }
+                    + [[TextRun("(Ký, ghi rõ họ tên)", italic: true)]])
         }
         return [
             .paragraph(.init(.small, " ")),
@@ -71,12 +84,19 @@ package enum OfficialForm {
     }
 
     /// Who gets the paper, and who signs it.
+    ///
+    /// - Parameter receivers: Without the signs that a list of them has.
     static func foot(receivers: [String], signer: [String]) -> [DocumentBlock] {
         let left =
             [[TextRun("Nơi nhận:", bold: true, italic: true)]]
-            + receivers.map { [TextRun("- \($0)")] }
+            + receivers.enumerated().map { place, name in
+                [
+                    TextRun(
+                        "- \(XMLText.shown(name))\(place == receivers.count - 1 ? "." : ";")")
+                ]
+            }
         let right =
-            signer.map { [TextRun($0, bold: true)] }
+            signer.map { [TextRun(XMLText.shown($0), bold: true)] }
             + [[TextRun("(Ký, ghi rõ họ tên, đóng dấu)", italic: true)]]
         return [
             .paragraph(.init(.small, " ")),

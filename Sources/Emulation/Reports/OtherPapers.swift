@@ -9,8 +9,7 @@ extension ReviewReport {
     /// The minutes of the nomination, with the ballots' tallies; never who voted how.
     func nominationMinutes(in language: Language) -> TextDocument {
         var blocks = head(
-            "BB-CTĐ",
-            Bilingual(vi: "BIÊN BẢN", en: "MINUTES"),
+            "BB", Bilingual(vi: "BIÊN BẢN", en: "MINUTES"),
             Bilingual(vi: "Suy tôn danh hiệu thi đua", en: "Nomination for emulation titles"),
             in: language)
         let count = nominations.rows.count
@@ -34,7 +33,7 @@ extension ReviewReport {
             blocks.append(.paragraph(.init(.body, XMLText.shown(text))))
         }
         blocks += OfficialForm.foot(
-            receivers: ["Hội đồng TĐ-KT;", "Lưu: VT."], signer: ["TỔ KIỂM PHIẾU"])
+            receivers: receivers, signer: ["TỔ KIỂM PHIẾU"])
         return paper(
             Bilingual(vi: "Biên bản suy tôn", en: "Nomination minutes"), blocks, in: language)
     }
@@ -42,16 +41,16 @@ extension ReviewReport {
     /// What the next head takes over: the state of the period, and all that is open in it.
     func handover(in language: Language) -> TextDocument {
         var blocks = head(
-            "BG-CTĐ", Bilingual(vi: "BIÊN BẢN BÀN GIAO", en: "HANDOVER"),
-            Bilingual(vi: "Nhiệm vụ Cụm trưởng", en: "Of the headship"), in: language)
+            "BG", Bilingual(vi: "BIÊN BẢN BÀN GIAO", en: "HANDOVER"),
+            Bilingual(
+                vi: "Nhiệm vụ \(clusterWord.vi) trưởng", en: "Of the headship"), in: language)
         let state = ReportWords.choice("state", records.period.text("state"))
         blocks.append(
             body(
                 Bilingual(
-                    vi: "Tình trạng của kỳ: \(state.text(in: .vietnamese)), lần \(epoch). "
-                        + "\(reopenedBecause)",
-                    en: "State of the period: \(state.text(in: .english)), epoch \(epoch). "
-                        + "\(reopenedBecause)"), in: language))
+                    vi: "Tình trạng của kỳ: \(state.text(in: .vietnamese)), lần \(epoch).",
+                    en: "State of the period: \(state.text(in: .english)), epoch \(epoch)."),
+                in: language))
         for table in [heads, ranking, submissions, covenant, corrections, explanations, vector]
         where !table.rows.isEmpty {
             blocks.append(
@@ -62,7 +61,8 @@ extension ReviewReport {
         for note in notes {
             blocks.append(.paragraph(.init(.body, XMLText.shown("- \(note[language])"))))
         }
-        blocks += OfficialForm.bothSign("BÊN GIAO", "BÊN NHẬN")
+        blocks += OfficialForm.bothSign(
+            ["BÊN GIAO"] + named(head), ["BÊN NHẬN"] + named(nextHead))
         return paper(
             Bilingual(vi: "Biên bản bàn giao", en: "Handover"), blocks, in: language)
     }
@@ -99,35 +99,53 @@ extension ReviewReport {
                 vi: "Số liệu đến sau khi chốt kỳ \(period): chưa được tính",
                 en: "Entries after the lock of \(period): they do not count"),
             [
-                .init("Bảng", "Table", 36, .left), .init("Khóa", "Key", 54, .left),
-                .init("Đơn vị", "Member", 26, .left), .init("Người nhập", "Person", 30, .left),
+                .init("Loại", "Kind", 32, .left), .init("Số liệu", "Entry", 62, .left),
+                .init("Nơi nhập", "Entered by", 28, .left),
+                .init("Người nhập", "Person", 24, .left),
                 .init("Nhập ngày (UTC)", "Edited on (UTC)", 26, .center),
             ],
             late.map { entry in
                 .init([
                     SchemaLabels.table(entry.table).map { .words($0) } ?? .text(entry.table),
-                    .text(
-                        entry.key.map {
-                            "\($0.column)=\(Record([$0.column: $0.value]).text($0.column))"
-                        }
-                        .joined(separator: ", ")),
-                    .text(entry.member), .text(entry.person),
+                    .words(described(entry)), name(entry.member), .text(entry.person),
                     .day(Self.day(entry.editedMilliseconds)),
                 ])
             })
     }
 
+    /// Which record it is, in the words of people: `Chỉ số: Đợt thi đua; Đơn vị: Hà Nội`. The period is
+    /// said by the list.
+    private func described(_ entry: LateEntry) -> Bilingual {
+        let parts = entry.key.filter { $0.column != "period" }.map { part -> Bilingual in
+            let code = Record([part.column: part.value]).text(part.column)
+            let label = SchemaLabels.column(part.column, of: entry.table)
+            let value = named(code, as: part.column)
+            return Bilingual(
+                vi: "\(label?.vi ?? part.column): \(value.vi)",
+                en: "\(label?.en ?? part.column): \(value.en)")
+        }
+        return Bilingual(
+            vi: parts.map(\.vi).joined(separator: "; "), en: parts.map(\.en).joined(separator: "; ")
+        )
+    }
+
+    /// What a code in a column of a key is called; the code where it has no name.
+    private func named(_ code: String, as column: String) -> Bilingual {
+        let same = Bilingual(vi: code, en: code)
+        switch column {
+        case "unit", "reviewer": return scores.name(of: code)
+        case "criterion":
+            let name = scores.criteria.first { $0.criterion.code == code }?.name
+            return name.map { Bilingual(vi: "\(code) \($0.vi)", en: "\(code) \($0.en)") } ?? same
+        case "indicator": return indicatorName(code)
+        default: return same
+        }
+    }
+
     func lateList(_ table: ReportTable, in language: Language) -> TextDocument {
-        var blocks: [DocumentBlock] = [
-            .paragraph(.init(.title, XMLText.shown(table.title[language]), staysWithNext: true))
-        ]
-        blocks.append(
-            table.rows.isEmpty
-                ? body(
-                    Bilingual(
-                        vi: "Đến nay không có số liệu nào đến sau khi chốt.",
-                        en: "Nothing has arrived after the lock so far."), in: language)
-                : self.table(table, in: language))
+        let blocks =
+            [.paragraph(.init(.title, XMLText.shown(table.title[language]), staysWithNext: true))]
+            + standing(in: language) + [self.table(table, in: language)]
         return paper(table.title, blocks, in: language)
     }
 
@@ -140,18 +158,15 @@ extension ReviewReport {
     // MARK: Parts
 
     private func head(
-        _ number: String, _ kind: Bilingual, _ subject: Bilingual, in language: Language
+        _ code: String, _ kind: Bilingual, _ subject: Bilingual, in language: Language
     ) -> [DocumentBlock] {
-        let place = head.map { XMLText.shown(scores.name(of: $0).vi) } ?? ""
-        return OfficialForm.head(
-            issuer: ["Bộ Công an", XMLText.shown(clusterName.vi)], kind: number, place: place,
-            year: ends.map { "\($0.year)" } ?? "……") + [
-                .paragraph(.init(.title, kind[language], staysWithNext: true)),
-                .paragraph(
-                    .init(.subtitle, XMLText.shown("\(subject[language])\n\(periodName)"))),
-                body(basisSentence, in: language),
-            ]
+        paperHead(code) + [
+            .paragraph(.init(.title, kind[language], staysWithNext: true)),
+            .paragraph(.init(.subtitle, XMLText.shown("\(subject[language])\n\(periodName)"))),
+        ] + basisBlocks(in: language)
     }
+
+    private func named(_ unit: String?) -> [String] { unit.map { [scores.name(of: $0).vi] } ?? [] }
 
     private func body(_ words: Bilingual, in language: Language) -> DocumentBlock {
         .paragraph(.init(.body, XMLText.shown(words[language])))

@@ -72,8 +72,8 @@ extension ReviewReport {
                 + units.flatMap { unit -> [ReportTable.Column] in
                     let name = scores.name(of: unit)
                     return [
-                        .init("\(name.vi): thực hiện", "\(name.en): actual", 17, .right),
-                        .init("\(name.vi): điểm", "\(name.en): points", 15, .right),
+                        .init(Bilingual(vi: "Thực hiện", en: "Actual"), in: name, 17, .right),
+                        .init(Bilingual(vi: "Điểm", en: "Points"), in: name, 15, .right),
                     ]
                 },
             rows + [
@@ -95,6 +95,7 @@ extension ReviewReport {
                 .text(described.measuredIn), target(of: unit, described),
                 actual(of: unit, described), .points(described.criterion.maximum),
                 assessment.selfScore.map { .points($0) } ?? .none,
+                evidenceCount(of: unit, described.criterion.code),
                 middle(of: unit, described.criterion.code).map { .points($0) } ?? .none,
                 assessment.appraisal.map { .points($0) } ?? .none, points(score),
                 .words(score.source?.shortWords ?? Bilingual(vi: "–", en: "–")),
@@ -103,7 +104,7 @@ extension ReviewReport {
         func sum(_ vi: String, _ en: String, _ points: Points?) -> ReportTable.Row {
             .init(
                 [.text(""), .words(Bilingual(vi: vi, en: en))]
-                    + Array(repeating: .text(""), count: 7)
+                    + Array(repeating: .text(""), count: 8)
                     + [points.map { .points($0) } ?? .none, .text("")], isTotal: true)
         }
         rows += [
@@ -122,6 +123,7 @@ extension ReviewReport {
                 .init("Thực hiện", "Actual", 20, .right),
                 .init("Điểm chuẩn", "Maximum", 18, .right),
                 .init("Tự chấm", "Self-score", 18, .right),
+                .init("Minh chứng", "Evidence", 18, .right),
                 .init("Chấm chéo", "Cross-review", 18, .right),
                 .init("Thẩm định", "Appraisal", 18, .right),
                 .init("Điểm", "Points", 18, .right), .init("Căn cứ", "Source", 24, .left),

@@ -25,10 +25,7 @@ extension ReviewReport {
             }
             guard (now + then).contains(where: { $0 != nil }) else { continue }
             number += 1
-            let names = Bilingual(
-                vi: indicator.text("name_vi"),
-                en: indicator.text("name_en").isEmpty
-                    ? indicator.text("name_vi") : indicator.text("name_en"))
+            let names = indicatorName(code)
             rows.append(
                 .init(
                     [
@@ -296,11 +293,17 @@ extension ReviewReport {
     /// Entries that put others right, and sheets that are not what was submitted.
     var corrections: ReportTable {
         let entries = sorted("indicator_entry", by: "id")
-        let reversals = entries.filter { !$0.text("reverses").isEmpty }.map { row in
-            ReportTable.Row([
+        let reversals = entries.filter { !$0.text("reverses").isEmpty }.map {
+            row -> ReportTable.Row in
+            let indicator = indicatorName(row.text("indicator"))
+            let reversed = row.text("reverses")
+            return ReportTable.Row([
                 name(row.text("unit")),
                 .words(Bilingual(vi: "Bút toán đảo", en: "Reversing entry")),
-                .text("\(row.text("indicator")): \(row.text("reverses"))"),
+                .words(
+                    Bilingual(
+                        vi: "\(indicator.vi) (\(reversed))",
+                        en: "\(indicator.en) (\(reversed))")),
                 row.integer("amount").map { .whole(Int128($0)) } ?? .none,
                 .text(row.text("reason")),
             ])

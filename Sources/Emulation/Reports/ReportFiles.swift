@@ -22,6 +22,24 @@ package struct ReportFile: Hashable, Sendable {
     }
 }
 
+/// A paper that was not written.
+package struct LeftOutPaper: Hashable, Sendable {
+    package enum Reason: String, Sendable {
+        case noNomination = "no_nomination"
+        case notLocked = "not_locked"
+        case nothingLate = "nothing_late"
+    }
+
+    /// Without an ending: `suy-ton-2023-H1`.
+    package let name: String
+    package let reason: Reason
+
+    init(_ name: String, _ reason: Reason) {
+        self.name = name
+        self.reason = reason
+    }
+}
+
 extension ReviewReport {
     /// The files of a review in one format: equal reports give equal bytes.
     ///
@@ -49,6 +67,23 @@ extension ReviewReport {
         return files
     }
 
+    /// A paper that has nothing to tell is not written: no minutes without a nomination, no list of late
+    /// entries without one. What was left out so is told beside what was written; the report itself and
+    /// the handover always have something to tell.
+    package func leftOut(late: [LateEntry]) -> [LeftOutPaper] {
+        var papers: [LeftOutPaper] = []
+        if nominations.rows.isEmpty { papers.append(.init(minutesName, .noNomination)) }
+        if basis.isProvisional {
+            papers.append(.init(lateName, .notLocked))
+        } else if late.isEmpty {
+            papers.append(.init(lateName, .nothingLate))
+        }
+        return papers
+    }
+
+    private var minutesName: String { "suy-ton-\(fileCode)" }
+    private var lateName: String { "den-sau-chot-\(fileCode)" }
+
     private struct Paper {
         let name: String
         let document: TextDocument
@@ -64,18 +99,18 @@ extension ReviewReport {
         if !nominations.rows.isEmpty {
             papers.append(
                 Paper(
-                    name: "suy-ton-\(fileCode)", document: nominationMinutes(in: language),
+                    name: minutesName, document: nominationMinutes(in: language),
                     workbook: nil))
         }
         papers.append(
             Paper(
                 name: "ban-giao-\(fileCode)", document: handover(in: language), workbook: nil))
-        if !basis.isProvisional {
+        if !basis.isProvisional, !late.isEmpty {
             let table = lateTable(late)
-            let sheet = TableSheet(language: language, mark: pageMark(in: language))
+            let sheet = TableSheet(self, in: language)
             papers.append(
                 Paper(
-                    name: "den-sau-chot-\(fileCode)", document: lateList(table, in: language),
+                    name: lateName, document: lateList(table, in: language),
                     workbook: Workbook(
                         title: table.title[language], author: "hoitu",
                         sheets: [sheet.sheet(named: "1", table)])))

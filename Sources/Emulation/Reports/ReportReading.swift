@@ -29,7 +29,8 @@ extension PeriodRecords {
     /// The tables that a report reads: those of the scores, and what is told beside them.
     package static let reportTables: [Table] =
         tables + [
-            ("cluster", .whole), ("head_assignment", .ofCluster), ("covenant", .ofPeriod),
+            ("cluster", .whole), ("legal_basis", .whole), ("head_assignment", .ofCluster),
+            ("evidence", .ofPeriod), ("attachment", .withoutContent), ("covenant", .ofPeriod),
             ("covenant_signature", .ofPeriod), ("motto", .ofPeriod),
             ("title_registration", .ofPeriod), ("drive", .whole),
             ("exemplar", .whole), ("nomination", .ofPeriod), ("ballot_tally", .ofPeriod),

@@ -20,6 +20,9 @@ package enum ReportValue: Hashable, Sendable {
 package struct ReportTable: Hashable, Sendable {
     package struct Column: Hashable, Sendable {
         package let heading: Bilingual
+        /// On a page, what stands above it and its neighbours of the same group; a sheet, which people sort
+        /// and filter, says both in one heading.
+        let group: Bilingual?
         /// In millimetres on a portrait page; made to fit the page.
         let width: Double
         let alignment: CellStyle.Alignment
@@ -28,8 +31,12 @@ package struct ReportTable: Hashable, Sendable {
             self.init(Bilingual(vi: vi, en: en), width, alignment)
         }
 
-        init(_ heading: Bilingual, _ width: Double, _ alignment: CellStyle.Alignment) {
+        init(
+            _ heading: Bilingual, in group: Bilingual? = nil, _ width: Double,
+            _ alignment: CellStyle.Alignment
+        ) {
             self.heading = heading
+            self.group = group
             self.width = width
             self.alignment = alignment
         }
@@ -128,9 +135,42 @@ extension ReportTable {
         let total = columns.reduce(0) { $0 + $1.width }
         return DocumentTable(
             columns: columns.map { .init($0.width * width / total, $0.alignment) },
-            headings: [columns.map { .init($0.heading[language]) }],
+            headings: headings(in: language),
             rows: rows.map { row in
                 row.values.map { .init($0.text(in: language), bold: row.isTotal) }
             }, fontSize: fontSize)
+    }
+
+    /// One row, or two where columns have something above them.
+    private func headings(in language: Language) -> [[DocumentTable.Cell]] {
+        let below = columns.map { XMLText.shown($0.heading[language]) }
+        guard columns.contains(where: { $0.group != nil }) else { return [below.map { .init($0) }] }
+        var above: [DocumentTable.Cell] = []
+        for (place, column) in columns.enumerated() {
+            if let group = column.group {
+                if place > 0, columns[place - 1].group == group {
+                    above[above.count - 1].columnSpan += 1
+                } else {
+                    above.append(.init(XMLText.shown(group[language])))
+                }
+            } else {
+                above.append(.init(below[place], joint: .over(rows: 2)))
+            }
+        }
+        return [
+            above,
+            zip(columns, below).map { column, heading in
+                column.group == nil ? .init("", joint: .covered) : .init(heading)
+            },
+        ]
+    }
+}
+
+extension ReportTable.Column {
+    /// The heading where there is no room for one above it.
+    func fullHeading(in language: Language) -> String {
+        XMLText.shown(
+            (group.map { "\($0[language]): " } ?? "")
+                + (group == nil ? heading[language] : heading[language].lowercased()))
     }
 }

@@ -1,5 +1,6 @@
 // The words of reports for the codes that tables hold, and what is said of what a report was made from.
 
+internal import Documents
 internal import Wire
 
 enum ReportWords {
@@ -143,6 +144,33 @@ extension ReviewReport {
             .joined(separator: " – ")
     }
 
-    /// All that should be known of the scores, in the order of their own list.
-    var notes: [Bilingual] { scores.notes.map(\.sentence) }
+    /// Why figures that had been locked were opened again; nil where that never was. It stands on every
+    /// paper and every sheet.
+    package var reopenedSentence: Bilingual? {
+        guard epoch > 1 else { return nil }
+        let reason = XMLText.shown(records.period.text("reopened_because"))
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            return Bilingual(
+                vi: "Kỳ đã được mở lại sau khi chốt số liệu (lần \(epoch)); không ghi lý do.",
+                en: "The period was reopened after its lock (epoch \(epoch)); no reason was given.")
+        }
+        return Bilingual(
+            vi: "Kỳ đã được mở lại sau khi chốt số liệu (lần \(epoch)), lý do: “\(reason)”.",
+            en: "The period was reopened after its lock (epoch \(epoch)), because: “\(reason)”.")
+    }
+
+    /// What the figures of a paper are, as its first sentences.
+    func standing(in language: Language) -> [DocumentBlock] {
+        [basisSentence, reopenedSentence].compactMap { $0 }.map {
+            .paragraph(.init(.body, $0[language]))
+        }
+    }
+
+    /// All that should be known of the scores, in the order of their own list; a reopening is told with
+    /// what the figures are.
+    var notes: [Bilingual] {
+        scores.notes.compactMap { note in
+            if case .reopened = note { nil } else { note.sentence }
+        }
+    }
 }

@@ -45,17 +45,13 @@ private struct ReviewDocument {
     }
 
     private func head() -> [DocumentBlock] {
-        let place = report.head.map { text(report.scores.name(of: $0).vi) } ?? ""
-        let year = report.ends.map { "\($0.year)" } ?? "……"
-        return OfficialForm.head(
-            issuer: ["Bộ Công an", text(report.clusterName.vi)], kind: "BC-CTĐ", place: place,
-            year: year) + [
-                .paragraph(.init(.title, title[0], staysWithNext: true)),
-                .paragraph(.init(.subtitle, title[1])),
-            ]
+        report.paperHead("BC") + [
+            .paragraph(.init(.title, title[0], staysWithNext: true)),
+            .paragraph(.init(.subtitle, title[1])),
+        ]
     }
 
-    /// What the figures are, before anybody reads one.
+    /// What the report stands on, and what the figures are, before anybody reads one.
     private func basis() -> [DocumentBlock] {
         var blocks: [DocumentBlock] = []
         if report.isMadeUp {
@@ -71,16 +67,7 @@ private struct ReviewDocument {
                                     ), bold: true)
                         ])))
         }
-        blocks.append(body(report.basisSentence[language]))
-        if report.epoch > 1 {
-            blocks.append(
-                body(
-                    words(
-                        "Kỳ đã được mở lại sau khi chốt số liệu (lần \(report.epoch)), lý do: ",
-                        "The period was reopened after its lock (epoch \(report.epoch)), because: ")
-                        + text(report.reopenedBecause)))
-        }
-        return blocks
+        return blocks + report.basisBlocks(in: language)
     }
 
     private func outline() -> [DocumentBlock] {
@@ -239,7 +226,7 @@ private struct ReviewDocument {
                     )))
         }
         blocks += table(report.ranking, width: DocumentSection().textWidth)
-        blocks += notes()
+        blocks += charts() + notes()
         return blocks
     }
 
@@ -261,9 +248,7 @@ private struct ReviewDocument {
     }
 
     private func foot() -> [DocumentBlock] {
-        OfficialForm.foot(
-            receivers: ["Các đơn vị thành viên;", "Thường trực Hội đồng TĐ-KT;", "Lưu: VT."],
-            signer: ["TM. CỤM THI ĐUA", "CỤM TRƯỞNG"])
+        OfficialForm.foot(receivers: report.receivers, signer: report.signer)
     }
 
     // MARK: Annexes
@@ -281,7 +266,8 @@ private struct ReviewDocument {
     func annexes() -> [DocumentSection] {
         var sections: [DocumentSection] = []
         let upright = [
-            report.groupTable, report.extras, report.models, report.exemplars, report.drives,
+            report.groupTable, report.extras, report.evidence, report.models, report.exemplars,
+            report.drives,
             report.commendations, report.recipients, report.submissions, report.covenant,
             report.registrations, report.nominations, report.explanations, report.differences,
             report.corrections,
@@ -299,7 +285,6 @@ private struct ReviewDocument {
                     .init(
                         .title, words("PHỤ LỤC", "ANNEX") + (isLandscape ? " II" : " I"),
                         staysWithNext: true)))
-            if !isLandscape { section.blocks += charts() }
             for table in tables {
                 section.blocks += self.table(table, width: section.textWidth)
             }
@@ -315,32 +300,36 @@ private struct ReviewDocument {
         return sections
     }
 
+    // MARK: Charts
+
+    /// Below the ranking: the totals, and what they are made of.
     private func charts() -> [DocumentBlock] {
         let ranks = report.scores.ranks
-        func label(_ rank: Rank) -> String {
-            text(report.scores.name(of: rank.score.unit)[language])
+        guard !ranks.isEmpty else { return [] }
+        func value(_ points: Points) -> BarChart.Value {
+            .init(hundredths: points.hundredths, text: points.text(in: language))
         }
+        func chart(
+            _ title: String, _ parts: [String], caption: (UnitScore) -> Points,
+            _ points: (UnitScore) -> [Points]
+        ) -> DocumentBlock {
+            .chart(
+                BarChart(
+                    title: title, parts: parts,
+                    bars: ranks.map(\.score).map { score in
+                        .init(
+                            label: text(report.scores.name(of: score.unit)[language]),
+                            values: points(score).map(value),
+                            caption: caption(score).text(in: language))
+                    }))
+        }
+        let total = words("Tổng điểm", "Total points")
         return [
-            .chart(
-                BarChart(
-                    title: words("Tổng điểm", "Total points"),
-                    parts: [words("Tổng điểm", "Total")],
-                    bars: ranks.map {
-                        .init(
-                            label: label($0), hundredths: [$0.score.total.hundredths],
-                            caption: $0.score.total.text(in: language))
-                    })),
-            .chart(
-                BarChart(
-                    title: words("Điểm theo nhóm tiêu chí", "Points by criteria group"),
-                    parts: report.groups.map { words("Nhóm \($0)", "Group \($0)") },
-                    bars: ranks.map { rank in
-                        .init(
-                            label: label(rank),
-                            hundredths: report.groups.map {
-                                rank.score.points(ofGroup: $0).hundredths
-                            }, caption: rank.score.base.text(in: language))
-                    })),
+            chart(total, [total], caption: \.total) { [$0.total] },
+            chart(
+                words("Điểm theo nhóm tiêu chí", "Points by criteria group"),
+                report.groups.map { words("Nhóm \($0)", "Group \($0)") }, caption: \.base
+            ) { score in report.groups.map { score.points(ofGroup: $0) } },
         ]
     }
 }

@@ -30,7 +30,8 @@ package struct ReviewReport: Sendable {
         }
     }
 
-    /// Without the drives, models and exemplars of other years, and decisions of other periods.
+    /// Without the drives, models and exemplars of other years, decisions of other periods, and what was
+    /// signed only later.
     private static func narrowed(_ records: PeriodRecords) -> PeriodRecords {
         let (starts, ends) = (records.period.text("starts"), records.period.text("ends"))
         var rows: [String: [Record]] = [:]
@@ -38,6 +39,7 @@ package struct ReviewReport: Sendable {
             rows[table] = records[table].filter { row in
                 switch table {
                 case "drive", "model", "exemplar": starts.hasPrefix(row.text("year"))
+                case "legal_basis": ends.isEmpty || row.text("signed_on") <= ends
                 case "decision", "recipient":
                     starts <= row.text("signed_on")
                         && (ends.isEmpty || row.text("signed_on") <= ends)
@@ -53,7 +55,6 @@ package struct ReviewReport: Sendable {
     package var period: String { scores.period }
     var periodName: String { scores.periodName.isEmpty ? period : scores.periodName }
     var epoch: Int64 { records.period.integer("epoch") ?? 1 }
-    var reopenedBecause: String { records.period.text("reopened_because") }
     var starts: SheetDay? { SheetDay(records.period.text("starts")) }
     var ends: SheetDay? { SheetDay(records.period.text("ends")) }
 
@@ -72,29 +73,18 @@ package struct ReviewReport: Sendable {
         }
     }
 
-    var clusterName: Bilingual {
-        let code = records.period.text("cluster")
-        let row = records["cluster"].first { $0.text("code") == code }
-        let (vi, en) = (row?.text("name_vi") ?? "", row?.text("name_en") ?? "")
-        let named = vi.isEmpty ? "Cụm thi đua \(code)" : vi
-        return Bilingual(vi: named, en: en.isEmpty ? (vi.isEmpty ? "Cluster \(code)" : vi) : en)
-    }
-
-    /// The unit that headed the cluster when the period ended; nil when nobody did.
-    var head: String? {
-        let day = records.period.text("ends")
-        return records["head_assignment"].filter { row in
-            let to = row.text("to_date")
-            return row.text("role") == "cluster_head" && row.text("from_date") <= day
-                && (to.isEmpty || to >= day) && !row.text("unit").isEmpty
-        }.max { left, right in
-            left.text("from_date").utf8.lexicographicallyPrecedes(right.text("from_date").utf8)
-        }?.text("unit")
-    }
-
     // MARK: Names and orders
 
     func name(_ unit: String) -> ReportValue { .words(scores.name(of: unit)) }
+
+    /// What an indicator is called; its code where nobody has said.
+    func indicatorName(_ code: String) -> Bilingual {
+        let row = records["indicator"].first { $0.text("code") == code }
+        let vi = row?.text("name_vi") ?? ""
+        guard !vi.isEmpty else { return Bilingual(vi: code, en: code) }
+        let en = row?.text("name_en") ?? ""
+        return Bilingual(vi: vi, en: en.isEmpty ? vi : en)
+    }
 
     /// The rows of a table by the names of their units, then by columns, in Vietnamese order; rows that
     /// are equal in all of these by their bytes, since files hold them in any order.

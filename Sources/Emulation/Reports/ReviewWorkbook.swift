@@ -15,6 +15,14 @@ struct TableSheet {
     let language: Language
     /// What stands at the top of every printed page.
     let mark: String
+    /// What is said below the title of every sheet besides; empty for nothing.
+    let reopened: String
+
+    init(_ report: ReviewReport, in language: Language) {
+        self.language = language
+        mark = report.pageMark(in: language)
+        reopened = report.reopenedSentence?[language] ?? ""
+    }
 
     private static let heading = CellStyle().with(\.isBold, true).with(\.wraps, true)
         .with(\.hasBorder, true).with(\.alignment, .center).with(\.fill, 0xE7EEF6)
@@ -24,7 +32,8 @@ struct TableSheet {
         var sheet = empty(named: name, isLandscape: table.isWide)
         let last = table.columns.count - 1
         title(table.title[language], row: 0, last: last, on: &sheet)
-        if !mark.isEmpty { note(mark, row: 1, last: last, on: &sheet) }
+        let told = [mark, reopened].filter { !$0.isEmpty }.joined(separator: ". ")
+        if !told.isEmpty { note(told, row: 1, last: last, on: &sheet) }
         sheet.columnWidths = table.columns.map { max(6, $0.width / 2) }
         let next = put(table, row: 3, on: &sheet)
         sheet.frozenRows = 4
@@ -84,7 +93,7 @@ struct TableSheet {
     /// - Returns: The row behind the table.
     func put(_ table: ReportTable, row: Int, column first: Int = 0, on sheet: inout Sheet) -> Int {
         let widths = Array(sheet.columnWidths.dropFirst(first))
-        let headings = table.columns.map { XMLText.shown($0.heading[language]) }
+        let headings = table.columns.map { $0.fullHeading(in: language) }
         for (column, heading) in headings.enumerated() {
             sheet.set(row, first + column, .text(heading), Self.heading)
         }
@@ -115,7 +124,7 @@ private struct ReviewWorkbook {
     }
 
     private var tables: TableSheet {
-        TableSheet(language: language, mark: report.pageMark(in: language))
+        TableSheet(report, in: language)
     }
 
     mutating func workbook() -> Workbook {
@@ -134,6 +143,7 @@ private struct ReviewWorkbook {
             (words("Chấm chéo", "Cross-review"), report.reviewMatrix),
             (words("Chênh lệch", "Differences"), report.differences),
             (words("Cộng, trừ", "Bonus, penalty"), report.extras),
+            (words("Minh chứng", "Evidence"), report.evidence),
             (words("Giải trình", "Explanations"), report.explanations),
             (words("Nộp bảng", "Submissions"), report.submissions),
             (words("Đợt thi đua", "Drives"), report.drives),
@@ -186,7 +196,7 @@ private struct ReviewWorkbook {
         tables.title(
             "\(report.clusterName[language])\n\(report.periodName)", row: 0, last: last, on: &sheet)
         tables.note(
-            [report.pageMark(in: language), report.basisSentence[language]]
+            [tables.mark, report.basisSentence[language] + " " + tables.reopened]
                 .filter { !$0.isEmpty }.joined(separator: ". "), row: 1, last: last, on: &sheet)
         let behind = tables.put(ranking, row: 3, on: &sheet)
         let groups = tables.put(report.groupTable, row: behind + 1, column: 1, on: &sheet)

@@ -17,6 +17,44 @@ package enum SheetFormat: String, CaseIterable, Sendable {
     }
 }
 
+/// How many records of one table a file holds.
+package struct RecordCount: Hashable, Sendable {
+    package let table: Bilingual
+    package let count: Int
+}
+
+extension SheetContent {
+    /// What an import of these rows counts: a decision with three recipients is one record in three rows,
+    /// and the recipients are three more.
+    var recordCounts: [RecordCount] {
+        let layout = kind.layout
+        return layout.tables.map { table in
+            let isMain = table == layout.main
+            let places = columns.indices.filter { place in
+                let column = columns[place]
+                guard column.table == table else { return false }
+                return isMain ? layout.isKey(column) : column.isRequired
+            }
+            let keys = rows.map { row in places.map { row[$0] } }
+            return RecordCount(
+                table: SchemaLabels.table(table) ?? Bilingual(vi: table, en: table),
+                count: isMain
+                    ? Set(keys.map { $0.map(\.bytes) }).count
+                    : keys.count { $0.contains { $0 != .empty } })
+        }
+    }
+}
+
+extension SheetContent.Cell {
+    /// Texts that only look the same are two.
+    fileprivate var bytes: [UInt8] {
+        switch self {
+        case .empty: []
+        case .text(let text), .number(let text), .day(let text): Array(text.utf8)
+        }
+    }
+}
+
 /// Why a file cannot be made.
 package enum SheetError: Error, Hashable, Sendable {
     case noSuchPeriod(String)
@@ -58,11 +96,11 @@ extension SheetFile {
 
     /// What the tables hold of a kind. To take the file again changes nothing.
     ///
-    /// - Returns: The file, and how many rows it has.
+    /// - Returns: The file, how many rows it has, and how many records of each table stand in them.
     /// - Throws: `SheetError`, `DocumentError`, SQLite's own errors.
     package func export(
         _ kind: SheetKind, period: String? = nil, unit: String? = nil, as format: SheetFormat
-    ) throws -> (bytes: Data, rows: Int) {
+    ) throws -> (bytes: Data, rows: Int, records: [RecordCount]) {
         try EmulationFile(path: replica.path).read { db in
             let contents = try SheetContents(db)
             let choice = try Self.choice(period: period, unit: unit, contents.names)
@@ -74,7 +112,7 @@ extension SheetFile {
                     try SheetWorkbook(content, contents.names, spareRows: Self.spareRows)
                         .bytes(withGuide: false)
                 }
-            return (bytes, content.rows.count)
+            return (bytes, content.rows.count, content.recordCounts)
         }
     }
 

@@ -55,9 +55,28 @@ struct ReportCommand: ParsableCommand {
             }
         }
         let paths = try write(files.map(\.file))
+        let leftOut = report.leftOut(late: late)
+        let basis = [report.basisSentence, report.reopenedSentence].compactMap { $0 }
         common.print(
-            ReportPhrases.written(paths, report.basisSentence),
-            json: Self.json(report, Array(zip(files, paths))))
+            ReportPhrases.written(
+                paths,
+                Bilingual(
+                    vi: basis.map(\.vi).joined(separator: "\n"),
+                    en: basis.map(\.en).joined(separator: "\n")),
+                leftOut.map(ReportPhrases.leftOut)
+                    + outdated(leftOut).map(ReportPhrases.outdated)),
+            json: Self.json(report, Array(zip(files, paths)), leftOut))
+    }
+
+    /// Files in the folder of papers that there would be none of now. They may be a person's by now, so
+    /// they are told and stay.
+    private func outdated(_ papers: [LeftOutPaper]) -> [String] {
+        papers.flatMap { paper in
+            ReportChoice.allCases.map { choice in
+                URL(fileURLWithPath: out, isDirectory: true)
+                    .appendingPathComponent("\(paper.name).\(choice.rawValue)").path
+            }
+        }.filter { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Each file whole or not at all, in the place of one with its name.
@@ -73,7 +92,7 @@ struct ReportCommand: ParsableCommand {
 
     private static func json(
         _ report: ReviewReport,
-        _ files: [((file: ReportFile, choice: ReportChoice), String)]
+        _ files: [((file: ReportFile, choice: ReportChoice), String)], _ leftOut: [LeftOutPaper]
     ) -> JSON {
         .object([
             ("period", .string(report.period)),
@@ -91,6 +110,15 @@ struct ReportCommand: ParsableCommand {
                                 "sha256",
                                 .string(hexadecimal(sha256(Array(entry.file.bytes))))
                             ),
+                        ])
+                    })
+            ),
+            (
+                "leftOut",
+                .array(
+                    leftOut.map {
+                        .object([
+                            ("name", .string($0.name)), ("reason", .string($0.reason.rawValue)),
                         ])
                     })
             ),

@@ -139,9 +139,7 @@ struct TemplateCommand: ParsableCommand {
     func run() throws {
         let kind = try Kinds.kind(self.kind)
         let format = try Kinds.format(of: file)
-        guard force || !FileManager.default.fileExists(atPath: file) else {
-            throw Complaint(phrase: SheetPhrases.fileIsThere(file))
-        }
+        try Kinds.checkRoom(for: file, force: force)
         let replica = try common.open()
         defer { replica.closeQuietly() }
         // A unit fills in its own sheet, unless it says whose.
@@ -175,21 +173,26 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp(SheetPhrases.helpUnit[.helpLanguage], valueName: "unit"))
     var unit: String?
 
+    @Flag(help: ArgumentHelp(SheetPhrases.helpForce[.helpLanguage]))
+    var force = false
+
     @OptionGroup var common: Common
 
     func run() throws {
         let kind = try Kinds.kind(self.kind)
         let format = try Kinds.format(of: file)
+        try Kinds.checkRoom(for: file, force: force)
         let replica = try common.open()
         defer { replica.closeQuietly() }
-        let (bytes, rows) = try SheetFile(replica).export(
+        let (bytes, rows, records) = try SheetFile(replica).export(
             kind, period: period, unit: unit, as: format)
         try bytes.write(to: URL(fileURLWithPath: file), options: .atomic)
         common.print(
-            SheetPhrases.exported(kind, rows, file),
+            SheetPhrases.exported(kind, rows, records, file),
             json: .object([
                 ("file", .string(file)), ("kind", .string(kind.rawValue)),
                 ("rows", .integer(Int64(rows))),
+                ("records", .integer(Int64(records.reduce(0) { $0 + $1.count }))),
             ]))
     }
 }
@@ -212,6 +215,13 @@ private enum Kinds {
             throw Complaint(phrase: SheetSentences.refused(refusal))
         }
         return format
+    }
+
+    /// What is there may be somebody's work.
+    static func checkRoom(for file: String, force: Bool) throws {
+        guard force || !FileManager.default.fileExists(atPath: file) else {
+            throw Complaint(phrase: SheetPhrases.fileIsThere(file))
+        }
     }
 }
 

@@ -71,10 +71,20 @@ enum SheetPhrases {
             en: "Made the template “\(kind.name.en)”: \(file).")
     }
 
-    static func exported(_ kind: SheetKind, _ rows: Int, _ file: String) -> Phrase {
-        Phrase(
-            vi: "Đã xuất \(rows) dòng “\(kind.name.vi)” ra \(file).",
-            en: "Wrote \(rows == 1 ? "1 row" : "\(rows) rows") of “\(kind.name.en)” to \(file).")
+    /// Where rows hold records of two tables, how many of each there are: an import counts these.
+    static func exported(_ kind: SheetKind, _ rows: Int, _ records: [RecordCount], _ file: String) -> Phrase {
+        let english = rows == 1 ? "1 row" : "\(rows) rows"
+        guard records.count > 1 else {
+            return Phrase(
+                vi: "Đã xuất \(rows) dòng “\(kind.name.vi)” ra \(file).",
+                en: "Wrote \(english) of “\(kind.name.en)” to \(file).")
+        }
+        let parts = records.map { ("\($0.table.vi) \($0.count)", "\($0.table.en) \($0.count)") }
+        let (vi, en) = (parts.map(\.0).joined(separator: ", "), parts.map(\.1).joined(separator: ", "))
+        let total = records.reduce(0) { $0 + $1.count }
+        return Phrase(
+            vi: "Đã xuất \(rows) dòng “\(kind.name.vi)” ra \(file), gồm \(total) bản ghi (\(vi)).",
+            en: "Wrote \(english) of “\(kind.name.en)” to \(file), with \(total == 1 ? "1 record" : "\(total) records") (\(en)).")
     }
 
     static func part(_ part: ImportReport.Part) -> Phrase {

@@ -245,7 +245,7 @@ struct ReviewReportTests {
         #expect(long == true)
     }
 
-    @Test("dates and points are as Decree 30/2020 writes them")
+    @Test("dates, points and places are as Decree 30/2020 writes them")
     func decree() throws {
         func long(_ day: String) throws -> String { OfficialDay(try #require(SheetDay(day))).long }
         #expect(try long("2023-07-03") == "ngày 03 tháng 7 năm 2023")
@@ -254,5 +254,13 @@ struct ReviewReportTests {
         let points = (0..<9).map(OfficialForm.point)
         #expect(points == ["a", "b", "c", "d", "đ", "e", "g", "h", "i"])
         #expect(Set((0..<60).map(OfficialForm.point)).count == 60)
+        let places = [
+            "Hà Nội", "Công an thành phố Hà Nội", "Công an thành phố Hồ Chí Minh",
+            "Công an tỉnh Thái Bình", "TP. Hồ Chí Minh",
+        ].map(OfficialForm.place)
+        #expect(
+            places == [
+                "Hà Nội", "Hà Nội", "Thành phố Hồ Chí Minh", "Thái Bình", "TP. Hồ Chí Minh",
+            ])
     }
 }
