@@ -34,10 +34,10 @@ extension PeriodFile {
         }
     }
 
-    /// Whose rows count for a period's scores.
-    private static let tables = PeriodRecords.tables.filter {
-        $0.scope == .ofPeriod || $0.scope == .compared
-    }.map(\.name)
+    /// Whose rows count for a period's scores, or stand behind them.
+    private static let tables =
+        PeriodRecords.tables.filter { $0.scope == .ofPeriod || $0.scope == .compared }
+        .map(\.name) + ["evidence"]
 }
 
 extension Transaction {

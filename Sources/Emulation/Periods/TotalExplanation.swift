@@ -1,7 +1,5 @@
 // How a unit's total came about beside its criteria: what the head accepted to be added and taken away.
 
-internal import Merge
-
 /// Points that the head accepted.
 package struct AcceptedPoints: Hashable, Sendable {
     /// Bonus or penalty.

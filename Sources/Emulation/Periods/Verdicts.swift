@@ -1,7 +1,5 @@
 // What the head has decided on what units entered, looked up by what it is about.
 
-package import Merge
-
 /// What a verdict is about.
 package enum VerdictSubject: String, CaseIterable, Hashable, Sendable {
     case bonus, penalty, explanation, submission
