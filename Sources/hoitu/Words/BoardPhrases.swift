@@ -21,6 +21,10 @@ enum BoardPhrases {
             Phrase(vi: "Kỳ thi đua chưa có bản giao ước.", en: "The period has no covenant text.")
         case .noReportSection(let unit):
             Phrase(vi: "\(unit) chưa viết mục báo cáo nào.", en: "\(unit) has not written any section of the report.")
+        case .unknownIndicator(let unit, let indicator):
+            Phrase(vi: "\(unit) có số liệu của chỉ số “\(indicator)” mà ở đây chưa khai báo; hãy kiểm tra mã, hoặc khai báo bằng “hoitu nhap chiso”.", en: "\(unit) has figures of the indicator “\(indicator)”, which nobody has described here; check the code, or describe it with “hoitu enter indicator”.")
+        case .unknownOffice(let unit, let office):
+            Phrase(vi: "\(unit) có số liệu của cơ sở “\(office)” không có trong danh sách; hãy kiểm tra mã, hoặc khai báo bằng “hoitu nhap coso”.", en: "\(unit) has figures of the office “\(office)”, which is not in the list; check the code, or describe it with “hoitu enter office”.")
         case .undecided(let table, let unit, let key):
             Phrase(vi: "\(label(table).vi) của \(unit) (\(EntryText.place(key))) chưa được Cụm trưởng quyết định.", en: "\(label(table).en) of \(unit) (\(EntryText.place(key))): the head has not decided.")
         case .note(let note):
