@@ -14,6 +14,10 @@ enum Arguments {
             throw Complaint(phrase: UsagePhrases.valueMissing(option), code: 64)
         }
         let (depth, command) = try named(by: Array(rest))
+        if rest.first == "help" {
+            // Help takes no options; its language is chosen before.
+            return Array(rest.prefix(depth) + split(Array(rest.dropFirst(depth))).rest)
+        }
         let isGroup =
             !subcommands(of: command).isEmpty && command.configuration.defaultSubcommand == nil
         if isGroup {

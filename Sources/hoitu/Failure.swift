@@ -26,7 +26,9 @@ enum Failure {
             exit(code.rawValue)
         }
         let sentence = oneLine(Sentences.sentence(for: error)[.helpLanguage])
-        if isForJSON { Output.line(json(ErrorCode.code(of: error), sentence).text) }
+        if isForJSON, (error as? Complaint)?.isAnswered != true {
+            Output.line(json(ErrorCode.code(of: error), sentence).text)
+        }
         FileHandle.standardError.write(Data("hoitu: \(sentence)\n".utf8))
         exit((error as? Complaint)?.code ?? 1)
     }
@@ -52,25 +54,25 @@ enum ErrorCode {
     static func code(of error: any Error) -> String {
         switch error {
         // The sentence alone tells them apart.
-        case let complaint as Complaint: complaint.code == 64 ? "usage" : "not_done"
+        case let complaint as Complaint: complaint.code == 64 ? "usage" : "not-done"
         case let error as ReplicaError: error.code
         case let error as MembershipError: error.code
         case let error as WireError: error.code
         case let error as ExchangeError: error.code
         case let error as DatabaseError:
-            SchemaRule(raised: error.message ?? "")?.rawValue
-                ?? "sqlite_\(error.resultCode.rawValue)"
+            SchemaRule(raised: error.message ?? "")?.rawValue.replacing("_", with: "-")
+                ?? "sqlite-\(error.resultCode.rawValue)"
         case is CocoaError: "file"
         default: ofCase(error)
         }
     }
 
-    /// `noSuchKind` as `no_such_kind`.
+    /// `noSuchKind` as `no-such-kind`.
     private static func ofCase(_ error: any Error) -> String {
         let name = Mirror(reflecting: error).children.first?.label ?? "\(error)"
         var code = ""
         for character in name.prefix(while: { $0.isLetter || $0.isNumber }) {
-            if character.isUppercase, !code.isEmpty { code.append("_") }
+            if character.isUppercase, !code.isEmpty { code.append("-") }
             code += character.lowercased()
         }
         return code

@@ -57,14 +57,13 @@ struct UsageTests {
     @Test("whatever fails says so as one JSON value, of one code in both languages")
     func failures() throws {
         let cluster = try Cluster()
-        let missing = cluster.folder.path + "/none.db"
         for (arguments, code) in [
             (["untrack", "nowhere"], nil), (["conflicts", "show", "none"], nil),
             (["log", "nowhere"], nil), (["bundle", "apply", "/nowhere"], "file"),
             (["enter", "nothing"], nil), (["period", "show"], nil), (["import", "/nowhere"], nil),
             (["report", "p", "--out", cluster.folder.path], nil),
             (["member", "accept", "/nowhere"], nil),
-            (["peer", "add", "hcm", "nonsense"], nil), (["status", "--replica=\(missing)"], nil),
+            (["peer", "add", "hcm", "nonsense"], nil), (["digest", "--table", "nowhere"], nil),
         ] as [([String], String?)] {
             let answers = try ["vi", "en"].map { language in
                 let ended = try cluster.hanoi.start(

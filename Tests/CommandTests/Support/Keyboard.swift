@@ -40,12 +40,14 @@ extension Office {
     /// Waits for each text in turn, at most half a minute, and types what belongs to it. What is shown from
     /// then on is what the next one is looked for in.
     private static let typist = """
-        import os, pty, select, sys, time
+        import os, pty, select, signal, sys, time
         count = int(sys.argv[1])
         keys = [sys.argv[2 + 2 * i:4 + 2 * i] for i in range(count)]
         command = sys.argv[2 + 2 * count:]
         pid, terminal = pty.fork()
         if pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
             os.execv(command[0], command)
         shown, start, end = b'', 0, time.monotonic() + 30
         while time.monotonic() < end:
