@@ -30,6 +30,18 @@ struct Letter: Hashable {
     let base: Character
     let isCapital: Bool
     let tone: Tone
+    /// Its place in the alphabet, which costs more to look up than all else; nil for what has none.
+    let place: UInt8?
+    /// The digit that it is, in ASCII.
+    let digit: UInt8?
+
+    init(base: Character, isCapital: Bool, tone: Tone) {
+        self.base = base
+        self.isCapital = isCapital
+        self.tone = tone
+        place = VietnameseLetters.places[base].map { UInt8($0) }
+        digit = base.asciiValue.flatMap { (0x30...0x39).contains($0) ? $0 : nil }
+    }
 }
 
 enum VietnameseLetters {

@@ -29,13 +29,16 @@ package enum VietnameseOrder {
                     continue
                 }
                 take(&digits)
-                append(letter.base)
+                append(letter)
             }
             take(&digits)
             bytes.append(Tag.end)
-            let others = letters.filter { $0.digit == nil }
-            for letter in others { bytes.append(UInt8(letter.tone.rawValue)) }
-            for letter in others { bytes.append(letter.isCapital ? 1 : 0) }
+            for letter in letters where letter.digit == nil {
+                bytes.append(UInt8(letter.tone.rawValue))
+            }
+            for letter in letters where letter.digit == nil {
+                bytes.append(letter.isCapital ? 1 : 0)
+            }
             bytes.append(contentsOf: text.utf8)
         }
 
@@ -49,14 +52,14 @@ package enum VietnameseOrder {
             static let foreign: UInt8 = 255
         }
 
-        private mutating func append(_ base: Character) {
-            if base == " " {
+        private mutating func append(_ letter: Letter) {
+            if let place = letter.place {
+                bytes.append(Tag.letter + place)
+            } else if letter.base == " " {
                 bytes.append(Tag.blank)
-            } else if let place = VietnameseLetters.places[base] {
-                bytes.append(Tag.letter + UInt8(place))
             } else {
-                bytes.append(base.isLetter ? Tag.foreign : Tag.sign)
-                bytes.append(contentsOf: base.utf8)
+                bytes.append(letter.base.isLetter ? Tag.foreign : Tag.sign)
+                bytes.append(contentsOf: letter.base.utf8)
                 bytes.append(Tag.end)
             }
         }
@@ -74,13 +77,5 @@ package enum VietnameseOrder {
         static func < (one: SortKey, other: SortKey) -> Bool {
             one.bytes.lexicographicallyPrecedes(other.bytes)
         }
-    }
-}
-
-extension Letter {
-    /// The digit that it is, in ASCII.
-    fileprivate var digit: UInt8? {
-        guard let value = base.asciiValue, (0x30...0x39).contains(value) else { return nil }
-        return value
     }
 }
