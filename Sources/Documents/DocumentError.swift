@@ -18,6 +18,8 @@ package enum DocumentError: Error, Equatable, Sendable {
     case unknownEncoding
     /// A quotation that begins on a line never ends.
     case unclosedQuote(line: Int)
+    /// A cell goes on behind the quotation mark that closes it.
+    case textBehindQuote(CellPlace)
     /// A sheet's name that spreadsheets don't take, or that the workbook has already.
     case sheetName(String)
     /// A cell has more characters than a spreadsheet keeps, or lies outside of one.

@@ -16,7 +16,7 @@ extension SeparatedText {
     /// Reads a table; every cell is text.
     ///
     /// - Parameter name: What its one sheet is called.
-    /// - Throws: `DocumentError.unknownEncoding`, `.unclosedQuote`, `.overLimit`.
+    /// - Throws: `DocumentError.unknownEncoding`, `.unclosedQuote`, `.textBehindQuote`, `.overLimit`.
     package init(
         reading bytes: Data, name: String, limits: SheetLimits = SheetLimits()
     ) throws(DocumentError) {
@@ -38,11 +38,13 @@ extension SeparatedText {
         ]
         for (mark, encoding) in encodings where bytes.starts(with: mark) {
             guard encoding == .utf8 || bytes.count.isMultiple(of: 2),
-                let text = String(data: bytes.dropFirst(mark.count), encoding: encoding)
+                let text = String(data: bytes.dropFirst(mark.count), encoding: encoding),
+                !text.unicodeScalars.contains("\u{0}")
             else { throw .unknownEncoding }
             return (text, false)
         }
-        if bytes.contains(0) { throw .unknownEncoding }
+        // UTF-16 without its mark, and UTF-7 by its own.
+        if bytes.contains(0) || bytes.starts(with: Data("+/v".utf8)) { throw .unknownEncoding }
         if let text = String(validating: bytes, as: UTF8.self) { return (text, false) }
         guard let text = String(data: bytes, encoding: .windowsCP1252) else {
             return (String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })), true)
@@ -110,15 +112,24 @@ extension SeparatedText {
 
         private mutating func field() throws(DocumentError) -> String {
             var field = String.UnicodeScalarView()
-            if current == "\"" { try quoted(&field) }
+            let isQuoted = current == "\""
+            if isQuoted { try quoted(&field) }
             while let scalar = current, scalar != separator, scalar != "\n" {
                 // Either end of a line is one, and both together.
                 if scalar == "\r" {
                     if place + 1 < scalars.count, scalars[place + 1] == "\n" { place += 1 }
                     break
                 }
-                field.append(scalar)
                 place += 1
+                guard isQuoted else {
+                    field.append(scalar)
+                    continue
+                }
+                // Nobody knows whether what follows belongs to the text, or a quote is missing.
+                guard scalar == " " else {
+                    throw .textBehindQuote(
+                        CellPlace(sheet: name, column: column, row: row.number))
+                }
             }
             return String(field)
         }

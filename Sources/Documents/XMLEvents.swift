@@ -41,11 +41,26 @@ final class XMLEvents: NSObject, XMLParserDelegate {
         guard isWhole else { throw .damaged(part: name) }
     }
 
-    /// A document type could name files of this machine and make text grow without end; no workbook has one.
+    /// In another encoding than UTF-8 a declaration could hide; office programs write no other. A document
+    /// type could name files of this machine and make
+    /// text grow without end; no workbook has one.
     static func refuseDeclarations(_ bytes: Data, _ name: String) throws(DocumentError) {
-        let isUnicode8 = !bytes.prefix(4).contains(0)
+        let start = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased()
+        let isUnicode8 =
+            !namesOtherEncoding(start) && !bytes.prefix(4).contains(0)
+            && start.first { !$0.isWhitespace && $0 != "\u{feff}" } == "<"
         let isDeclaring = bytes.range(of: Data("<!DOCTYPE".utf8)) != nil
         guard isUnicode8, !isDeclaring else { throw .damaged(part: name) }
+    }
+
+    /// - Parameter start: Of a part, in small letters.
+    private static func namesOtherEncoding(_ start: String) -> Bool {
+        guard start.hasPrefix("<?xml"), let declaration = start.split(separator: "?>").first else {
+            return false
+        }
+        let named = declaration.filter { !$0.isWhitespace }.split(separator: "encoding=")
+            .dropFirst()
+        return named.first.map { !$0.dropFirst().hasPrefix("utf-8") } ?? false
     }
 
     private func take(_ parser: XMLParser, _ work: () throws(DocumentError) -> Void) {

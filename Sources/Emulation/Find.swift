@@ -3,6 +3,7 @@
 // Every row's text is folded to plain bytes and searched (FoldedText); what may match is then looked at
 // letter by letter. That costs time in proportion to the text, and nothing when rows are written.
 
+internal import Foundation
 internal import GRDB
 internal import Merge
 
@@ -13,9 +14,11 @@ package struct FoundRecord: Hashable, Sendable {
     package let key: [FigurePart.KeyValue]
     /// What the record is called.
     package let heading: String
-    /// The column whose text was found, and that text, shortened around the place.
+    /// The column whose text was found, and that text.
     package let column: String
-    package let excerpt: String
+    fileprivate let text: String
+    /// What was looked for in it.
+    fileprivate let words: [[UInt8]]
     /// How well it fits, 0 best: the heading itself, its beginning, words of it, words elsewhere.
     package let fit: Int
 }
@@ -25,7 +28,7 @@ extension EmulationFile {
     /// their headings in Vietnamese order.
     ///
     /// - Complexity: O(*n*) in the bytes of all texts; folding takes 0.25 s for 100,000 rows of 200
-    ///   bytes, and what is found is taken apart once more to be sorted.
+    ///   bytes, and the headings of what is found are taken apart once more to be sorted.
     package func find(_ question: String) throws -> [FoundRecord] {
         let words = FoldedText.question(question)
         guard !words.isEmpty else { return [] }
@@ -128,6 +131,10 @@ private struct RecordSearch {
     /// Whether what was typed with marks stands there with them.
     private func hasMarks(_ texts: [String]) -> Bool {
         guard !marked.isEmpty else { return true }
+        // Mostly they stand there as they were typed, at the beginning of a word.
+        if marked.allSatisfy({ asked in texts.contains { $0.hasWord(beginning: asked.text) } }) {
+            return true
+        }
         let parts = texts.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
         return marked.allSatisfy { asked in
             parts.contains { part in
@@ -167,8 +174,8 @@ private struct RecordSearch {
                 let value: DatabaseValue = row[texts.count + index]
                 return .init(column: name, value: Value(value))
             },
-            heading: texts[0], column: place.texts[column],
-            excerpt: excerpt(of: texts[column]), fit: fit(folded[0], whole))
+            heading: texts[0], column: place.texts[column], text: texts[column], words: words,
+            fit: fit(folded[0], whole))
     }
 
     private func fit(_ heading: [UInt8], _ whole: Int?) -> Int {
@@ -177,8 +184,11 @@ private struct RecordSearch {
         return whole == 0 ? 2 : 3
     }
 
-    /// Some words around the first one that was found.
-    private func excerpt(of text: String) -> String {
+}
+
+extension FoundRecord {
+    /// Some words of the text around the first one that was found.
+    package var excerpt: String {
         let parts = text.split(whereSeparator: \.isWhitespace)
         let place =
             parts.firstIndex { part in
@@ -189,5 +199,29 @@ private struct RecordSearch {
         let end = min(parts.count, start + 18)
         return (start > 0 ? "… " : "") + parts[start..<end].joined(separator: " ")
             + (end < parts.count ? " …" : "")
+    }
+}
+
+extension String {
+    /// Whether a word begins with these very bytes, a blank or nothing before it.
+    fileprivate func hasWord(beginning word: String) -> Bool {
+        var (text, word) = (self, word)
+        return text.withUTF8 { text in
+            word.withUTF8 { word in
+                guard var place = text.baseAddress, let wanted = word.baseAddress else {
+                    return false
+                }
+                let (start, end) = (place, place + text.count)
+                while end - place >= word.count,
+                    let found = memchr(place, Int32(word[0]), end - place - word.count + 1)
+                {
+                    let match = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+                    let begins = match == start || match[-1] == UInt8(ascii: " ")
+                    if begins, memcmp(match, wanted, word.count) == 0 { return true }
+                    place = match + 1
+                }
+                return false
+            }
+        }
     }
 }

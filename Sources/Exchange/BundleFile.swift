@@ -73,8 +73,8 @@ package enum BundleFile {
     /// Merges a bundle. Applying it twice changes nothing the second time.
     ///
     /// - Returns: Who wrote it, and what in it was new here.
-    /// - Throws: `ExchangeError.notABundle`, `.otherCluster`; `WireError.cut` when the file is not
-    ///   whole: what came before the cut is merged.
+    /// - Throws: `ExchangeError.notABundle`, `.otherCluster`; `.cutBundle` when the file is not whole:
+    ///   what came before the cut is merged.
     package static func apply(
         _ path: String, to file: ReplicaFile
     ) throws -> (from: String, tally: Tally) {
@@ -83,13 +83,16 @@ package enum BundleFile {
         }
         defer { try? handle.close() }  // a handle that was only read has nothing to lose
         let magic = try read(magic.count, of: path, from: handle)
-        guard magic == Self.magic else { throw ExchangeError.notABundle(file: path) }
+        guard magic == Self.magic else {
+            throw Self.magic.starts(with: magic)
+                ? ExchangeError.cutBundle(file: path, kept: 0) : .notABundle(file: path)
+        }
         var opening = DelimitedReader(messageBytesMax: Limits.messageBytesMax)
         var message: [UInt8]?
         var openingBytes = magic.count
         while message == nil {
             let next = try read(readBytes, of: path, from: handle)
-            guard !next.isEmpty else { throw ExchangeError.notABundle(file: path) }
+            guard !next.isEmpty else { throw ExchangeError.cutBundle(file: path, kept: 0) }
             openingBytes += next.count
             opening.append(next)
             message = try opening.next()
@@ -101,8 +104,13 @@ package enum BundleFile {
         let theirs = try header.scopes.first { $0.scope.isEmpty && $0.hasReceived }
             .map { try ReceivedVector($0.received) }
         if let theirs { try file.write { try $0.takeNewLifeIfBehind(theirs) } }
-        var tally = try merge(
-            rest, then: { try read(readBytes, of: path, from: handle) }, into: file)
+        var tally: Tally
+        do {
+            tally = try merge(
+                rest, then: { try read(readBytes, of: path, from: handle) }, into: file)
+        } catch WireError.cut(let kept) {
+            throw ExchangeError.cutBundle(file: path, kept: kept)
+        }
         tally.bytes += openingBytes - rest.count
         if let theirs { try file.write { try $0.noteVector(of: header.from, theirs) } }
         return (header.from, tally)

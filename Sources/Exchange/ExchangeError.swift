@@ -12,6 +12,8 @@ package enum ExchangeError: Error, Equatable {
     case otherMember(expected: String, found: String)
     /// The file is no bundle.
     case notABundle(file: String)
+    /// The bundle ends too soon; the changesets that came whole are kept.
+    case cutBundle(file: String, kept: Int)
     /// The bundle is meant for another member.
     case bundleForOther(file: String, member: String)
     /// A changeset that came along was refused; the others were taken.
@@ -26,6 +28,7 @@ package enum ExchangeError: Error, Equatable {
         case .noCommonVersion: "no-common-version"
         case .otherMember: "other-member"
         case .notABundle: "not-a-bundle"
+        case .cutBundle: "cut-bundle"
         case .bundleForOther: "bundle-for-other"
         case .refusedChangeset(let refusal): refusal.code
         case .file: "file"

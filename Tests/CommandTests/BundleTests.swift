@@ -74,6 +74,7 @@ struct BundleTests {
             let refused = try cluster.hcm.run("bundle", "apply", part)
             #expect(refused.code == 1, "\(length)")
             #expect(refused.complaints.count == 1, "\(length): \(refused.errors)")
+            #expect(refused.errors.contains("is cut short"), "\(length): \(refused.errors)")
             let rows = try #require(Int(try cluster.hcm.sql("SELECT count(*) FROM note")))
             #expect(rows >= kept, "\(length)")
             kept = rows

@@ -10,6 +10,9 @@ struct EnrolmentTests {
         let cluster = try Cluster()
         let office = Office("hanoi/001", in: cluster.folder)
         try Cluster.join(office, approvedBy: cluster.hanoi)
+        let certified = try office.json("member", "list").items.compactMap { $0["name"].text }
+        #expect(
+            certified == ["hanoi", "hanoi/001"], "before the first exchange, by its certificates")
         try Cluster.carry(from: cluster.hanoi, to: office)
         let names = try office.json("member", "list").items.compactMap { $0["name"].text }
         #expect(Set(names) == ["hanoi", "hcm", "danang", "hanoi/001"])

@@ -50,6 +50,46 @@ struct EnterTests {
         #expect(try hanoi.sql("SELECT count(*) FROM indicator_entry") == "0")
     }
 
+    @Test(
+        "the period and the day that nobody said are told, and a day outside of the period is not taken"
+    )
+    func assumed() throws {
+        let entry = ["nhap", "solieu", "chiso=drives", "coso=001", "soluong=4"]
+        let told = try hanoi.start(entry + ["--day", "2023-05-20"]).finish()
+        #expect(told.code == 0, "\(told.errors)")
+        #expect(told.output.contains("Period: 2023-H1") && told.output.contains("2023-05-20"))
+        try hanoi.sql("UPDATE period SET ends = '2023-06-30'")
+        for day in ["2023-07-01", "2022-12-31"] {
+            let refused = try hanoi.start(entry + ["--day", day, "--lang", "vi"]).finish()
+            #expect(refused.code == 1 && refused.output.isEmpty)
+            #expect(refused.errors.contains("(\(day)) nằm ngoài kỳ 2023-H1"), "\(refused.errors)")
+        }
+        try hanoi.hoitu(
+            "nhap", "solieu", "chiso=drives", "coso=001", "soluong=4", "as_of=2023-07-01")
+        #expect(
+            try hanoi.sql("SELECT as_of FROM indicator_entry ORDER BY 1")
+                == "2023-05-20\n2023-07-01")
+    }
+
+    @Test("a check names figures of indicators and offices that nobody has described")
+    func unknownCodes() throws {
+        try hanoi.sql(
+            """
+            INSERT INTO criteria_set (code, version) VALUES ('c', 1);
+            INSERT INTO criterion (criteria_set, version, code, kind, max_points)
+                VALUES ('c', 1, 'I.1', 'qualitative', '5');
+            UPDATE period SET criteria_set = 'c';
+            INSERT INTO running_total (period, indicator, unit, office, total) VALUES
+                ('2023-H1', 'drive', 'hanoi', '001', 4), ('2023-H1', 'drives', 'hanoi', '0001', 4),
+                ('2023-H1', 'drives', 'hanoi', '001', 4), ('2022-H1', 'old', 'hanoi', '01', 4);
+            """)
+        let found = try hanoi.json("kiemtra", "2023-H1", accepting: [2]).items
+            .filter { $0["code"].text?.hasPrefix("unknown") == true }
+        #expect(found.compactMap { $0["code"].text } == ["unknown_indicator", "unknown_office"])
+        #expect(found[0]["text"].text?.contains("“drive”") == true)
+        #expect(found[1]["text"].text?.contains("“0001”") == true)
+    }
+
     @Test("a field office takes no step of a period, and a locked one is archived by name only")
     func steps() throws {
         try hanoi.sql("UPDATE period SET state = 'submission_open'")

@@ -73,7 +73,8 @@ struct ReviewTests {
         let refused = try hanoi.start(["chot", Self.period] + Self.day).finish()
         #expect(refused.code == 1 && refused.errors.contains("hcm"), "\(refused.errors)")
         try haiphong.hoitu(
-            "nhap", "solieu", "chiso=drives", "coso=303", "soluong=2", "--made-up")
+            "nhap", "solieu", "chiso=drives", "coso=303", "soluong=2", "as_of=2023-06-30",
+            "--made-up")
         try step(cities["hcm"], "chot", Self.period, "--to", "locked")
         try exchange(2, without: ["haiphong"])
         let before = try hanoi.hoitu("score", Self.period, "--json")
@@ -88,7 +89,7 @@ struct ReviewTests {
         }
         let closed = try haiphong.run(
             "nhap", "solieu", "period=\(Self.period)", "chiso=drives", "coso=303", "soluong=1",
-            "--made-up")
+            "as_of=2023-06-30", "--made-up")
         #expect(closed.code == 1 && closed.complaints.count == 1)
         try reopen(before: before)
         try comparePapers()

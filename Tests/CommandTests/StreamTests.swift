@@ -5,7 +5,17 @@ import Testing
 
 @Suite("Exit codes and streams")
 struct StreamTests {
-    @Test("wrong usage exits 64, with nothing on standard output")
+    /// With `--json` one value that says what is wrong, and nothing without.
+    private func expectError(_ ended: Finished, _ arguments: [String], isJSON: Bool) throws {
+        guard isJSON else {
+            #expect(ended.output.isEmpty, "\(arguments)")
+            return
+        }
+        let error = try JSON(ended.output)["error"]
+        #expect(error["code"].text?.isEmpty == false && error["message"].text?.isEmpty == false)
+    }
+
+    @Test("wrong usage exits 64, with nothing on standard output but an error as JSON")
     func usage() throws {
         let cluster = try Cluster()
         let wrong: [[String]] = [
@@ -23,13 +33,15 @@ struct StreamTests {
             for more in [[], ["--json"]] {
                 let ended = try cluster.hanoi.start(arguments + more).finish()
                 #expect(ended.code == 64, "\(arguments): \(ended.errors)")
-                #expect(ended.output.isEmpty, "\(arguments)")
+                try expectError(ended, arguments, isJSON: !more.isEmpty)
                 #expect(!ended.errors.isEmpty, "\(arguments)")
             }
         }
     }
 
-    @Test("what cannot be done exits 1, with one line on standard error and nothing else")
+    @Test(
+        "what cannot be done exits 1, with one line on standard error and nothing else but an error as JSON"
+    )
     func impossible() throws {
         let cluster = try Cluster()
         let impossible: [[String]] = [
@@ -47,7 +59,7 @@ struct StreamTests {
             for more in [[], ["--json"], ["--lang", "vi"]] {
                 let ended = try cluster.hanoi.start(arguments + more).finish()
                 #expect(ended.code == 1, "\(arguments): \(ended.code) \(ended.errors)")
-                #expect(ended.output.isEmpty, "\(arguments)")
+                try expectError(ended, arguments, isJSON: more == ["--json"])
                 #expect(ended.complaints.count == 1, "\(arguments): \(ended.errors)")
                 #expect(!ended.errors.contains("unexpected"), "\(arguments): \(ended.errors)")
             }

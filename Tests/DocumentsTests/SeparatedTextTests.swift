@@ -35,6 +35,32 @@ struct SeparatedTextTests {
         }
     }
 
+    @Test("what follows a closing quote is refused by its place, but for blanks")
+    func behindQuotes() throws {
+        let place = CellPlace(sheet: "CSV", column: 1, row: 3)
+        for text in ["a;b\n\"x\ny\";z\nc;\"abc\"def\n", "a;b\n\nc;\"abc\" \"def\"\n"] {
+            #expect(throws: DocumentError.textBehindQuote(place)) {
+                try SeparatedText(reading: Data(text.utf8), name: "CSV")
+            }
+        }
+        #expect(
+            try rows(Data("\"a\" ;b\"c\"\r\n".utf8)) == [1: [0: .text("a"), 1: .text("b\"c\"")]])
+    }
+
+    @Test("a zero byte is no text behind any mark, nor is UTF-7, or UTF-16 without its mark")
+    func zeros() throws {
+        let wide = try #require("a;Đ\n".data(using: .utf16LittleEndian))
+        let zero = try #require("\u{feff}a;\u{0}b".data(using: .utf16BigEndian))
+        for bytes in [
+            Data("\u{feff}a;\u{0}b\n".utf8), zero, Data("a;\u{0}b".utf8), wide,
+            Data("+/v8-a;b".utf8),
+        ] {
+            #expect(throws: DocumentError.unknownEncoding) {
+                try SeparatedText(reading: bytes, name: "CSV")
+            }
+        }
+    }
+
     @Test(
         "Unicode with a mark or without",
         arguments: [String.Encoding.utf8, .utf16LittleEndian, .utf16BigEndian])

@@ -55,6 +55,22 @@ struct WorkbookReaderTests {
         #expect(cells.count == 21)
     }
 
+    @Test("a text that is merged downwards is every row's, a figure only the first one's")
+    func merged() throws {
+        let rows = (1...3).map { row in
+            #"<row r="\#(row)">\#(row == 1 ? Self.mergedCells : "<c r=\"C\(row)\"><v>1</v></c>")</row>"#
+        }.joined()
+        let ranges = ["A1:A3", "B1:B3"].map { #"<mergeCell ref="\#($0)"/>"# }.joined()
+        let cells = try cells(
+            StoredWorkbook.bytes(rows: rows, after: "<mergeCells>\(ranges)</mergeCells>"))
+        #expect(cells["A3"] == .text("x"))
+        #expect(cells["B1"] == .number("7"))
+        #expect(cells["B2"] == nil && cells["B3"] == nil)
+    }
+
+    private static let mergedCells =
+        #"<c r="A1" t="str"><v>x</v></c><c r="B1"><v>7</v></c><c r="C1"><v>1</v></c>"#
+
     @Test("days that count from 1904")
     func macintosh() throws {
         let cells = try cells(try Self.file("libreoffice-1904.xlsx"))
@@ -213,6 +229,36 @@ struct WorkbookRefusalTests {
         var parts = StoredWorkbook.parts(rows: "")
         parts[5].content = #"<!DOCTYPE w [<!ENTITY a "b">]><worksheet>&a;</worksheet>"#
         #expect(refusal(StoredArchive.bytes(parts)) == .damaged(part: "xl/sheet.xml"))
+    }
+
+    @Test("a part in another encoding than UTF-8, where a declaration could hide")
+    func encodings() throws {
+        let plain = "<worksheet/>"
+        let wide = try #require(plain.data(using: .utf16LittleEndian))
+        for part in [
+            #"<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE w+AD4-<worksheet/>"#,
+            #"<?xml version='1.0' encoding = 'utf-16'?><worksheet/>"#,
+            String(decoding: wide, as: UTF8.self), "x" + plain,
+        ] {
+            var parts = StoredWorkbook.parts(rows: "")
+            parts[5].content = part
+            #expect(
+                refusal(StoredArchive.bytes(parts)) == .damaged(part: "xl/sheet.xml"), "\(part)")
+        }
+        var parts = StoredWorkbook.parts(rows: "")
+        parts[5].content = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>" + plain
+        #expect(refusal(StoredArchive.bytes(parts)) == nil)
+    }
+
+    @Test("merged cells that would fill more places than are read")
+    func merged() {
+        let rows = (1...1001).map { #"<row r="\#($0)"><c r="A\#($0)" t="str"><v>x</v></c></row>"# }
+        let ranges = String(repeating: #"<mergeCell ref="A1:A1001"/>"#, count: 1000)
+        #expect(
+            refusal(
+                StoredWorkbook.bytes(
+                    rows: rows.joined(), after: "<mergeCells>\(ranges)</mergeCells>"))
+                == .overLimit(.cells, max: 1_000_000, place: "xl/sheet.xml"))
     }
 
     @Test("two parts of one name, of which neither is the right one")

@@ -193,9 +193,13 @@ struct EntryTests {
     func marked() throws {
         #expect(throws: EntryError.self) { try enter("motto", "text=Độ mật: A") }
         let document = try #require(Data(base64Encoded: Self.document))
+        let openDocument = try #require(Data(base64Encoded: Self.openDocument))
+        let plain = Data("x".utf8)
+        // Without the mark that says so.
+        let wide = try #require("Trang 1\nTUYỆT MẬT\n".data(using: .utf16LittleEndian))
         for (name, bytes) in [
-            ("MẬT.txt", Data("x".utf8)), ("a.txt", Data("Trang 1\nTUYỆT MẬT\n".utf8)),
-            ("a.docx", document),
+            ("MẬT.txt", plain), ("a.txt", Data("Trang 1\nTUYỆT MẬT\n".utf8)),
+            ("a.docx", document), ("a.odt", openDocument), ("b.txt", wide), ("toi-mat.txt", plain),
         ] {
             var draft = try draft("attachment", ["file_name=\(name)"])
             draft.set(try #require(draft.kind.field("content")), bytes: Array(bytes))
@@ -226,6 +230,13 @@ struct EntryTests {
         + "dzp0PlThu5BJIE08L3c6dD48dzp0PuG6rFQ8L3c6dD48L3c6cD48L3c6ZG9jdW1lbnQ+UEsB"
         + "AhQDFAAAAAAAAAAhAGfRBv9wAAAAcAAAABEAAAAAAAAAAAAAAIABAAAAAHdvcmQvZG9jdW1l"
         + "bnQueG1sUEsFBgAAAAABAAEAPwAAAJ8AAAAAAA=="
+
+    /// A heading, and below it a marking that is spelled out.
+    private static let openDocument =
+        "UEsDBBQAAAAIAAAAIQD/7rbUSAAAAFwAAAALAAAAY29udGVudC54bWyzybdKVqjIzckrtsq3VcpX"
+        + "grJLUitKbJVKlOxsQCyrDDunh7tnKDgfnuLnruDoZ6MPFYXIFtj5KjzctUYhBCpeYGejDzTWDgBQ"
+        + "SwECFAMUAAAACAAAACEA/+621EgAAABcAAAACwAAAAAAAAAAAAAAgAEAAAAAY29udGVudC54bWxQ"
+        + "SwUGAAAAAAEAAQA5AAAAcQAAAAAA"
 
     /// A workbook in which “mật” is an everyday word.
     private static let workbook =

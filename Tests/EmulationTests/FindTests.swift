@@ -45,6 +45,16 @@ struct FindTests {
         #expect(try find("da cam") == ["Da cam"])
     }
 
+    @Test(
+        "a word with marks is found as it was typed, with its tone elsewhere, and only with its marks"
+    )
+    func marks() throws {
+        for text in ["tổ hòa", "Tổ hoà", "hoà giải", "HOÀ GIẢI", "cơ sở"] {
+            #expect(try !find(text).isEmpty, "\(text)")
+        }
+        #expect(try find("tổ hoá") == [] && find("ố") == [])
+    }
+
     @Test("the heading itself comes first, then its beginning, then words of it, then other texts")
     func ranked() throws {
         #expect(

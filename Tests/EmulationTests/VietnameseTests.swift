@@ -123,7 +123,8 @@ struct RefusalTests {
     @Test(
         "what is kept of nobody is refused",
         arguments: [
-            ("số 001099012345", PersonalDetail.identityNumber), ("CCCD", .identityNumber),
+            ("số 001099012345", PersonalDetail.identityNumber),
+            ("CMND: 012345678", .identityNumber),
             ("liên hệ 0912345678", .telephone), ("sinh ngày 1/2/1980", .birth),
             ("sinh năm 1980", .birth),
         ])

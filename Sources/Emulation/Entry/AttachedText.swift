@@ -1,4 +1,5 @@
-// The text inside attachments, as far as it is looked at for markings: plain text, .docx and .xlsx.
+// The text inside attachments, as far as it is looked at for markings: plain text, and the documents,
+// workbooks and slides of office programs.
 //
 // Pictures and scans are not: a person has to look at those.
 
@@ -30,10 +31,22 @@ enum AttachedText {
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
             return (String(data: Data(bytes), encoding: .utf16) ?? "").lines
         }
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-            return []
+        if bytes.contains(0) { return unmarkedWide(bytes)?.lines ?? [] }
+        return String(validating: bytes, as: UTF8.self)?.lines ?? []
+    }
+
+    /// UTF-16 without its mark: every other byte of plain letters is 0, and hardly one of the others.
+    private static func unmarkedWide(_ bytes: [UInt8]) -> String? {
+        guard bytes.count.isMultiple(of: 2) else { return nil }
+        var zeros = [0, 0]
+        for (place, byte) in bytes.enumerated() where byte == 0 { zeros[place % 2] += 1 }
+        let few = bytes.count / 100
+        guard max(zeros[0], zeros[1]) * 10 > bytes.count, min(zeros[0], zeros[1]) <= few else {
+            return nil
         }
-        return text.lines
+        return String(
+            data: Data(bytes),
+            encoding: zeros[0] > zeros[1] ? .utf16BigEndian : .utf16LittleEndian)
     }
 
     private static func office(_ bytes: [UInt8], _ name: String) throws(EntryError) -> [String] {
@@ -54,9 +67,17 @@ enum AttachedText {
 
     /// Where documents and workbooks keep what people read.
     private static let parts =
-        ["word/document.xml", "word/comments.xml", "word/footnotes.xml", "xl/sharedStrings.xml"]
+        [
+            "word/document.xml", "word/comments.xml", "word/footnotes.xml", "word/endnotes.xml",
+            "xl/sharedStrings.xml", "docProps/core.xml", "content.xml", "styles.xml", "meta.xml",
+        ]
         + (1...20).flatMap { ["word/header\($0).xml", "word/footer\($0).xml"] }
-        + (1...100).map { "xl/worksheets/sheet\($0).xml" } + ["docProps/core.xml"]
+        + (1...100).flatMap {
+            [
+                "xl/worksheets/sheet\($0).xml", "xl/comments\($0).xml",
+                "ppt/slides/slide\($0).xml", "ppt/notesSlides/notesSlide\($0).xml",
+            ]
+        }
 }
 
 /// Collects what stands in a part: one text for each paragraph, cell or field.
@@ -67,7 +88,7 @@ private final class ParagraphReader: NSObject, XMLParserDelegate {
     /// The elements behind which another text begins.
     private static let ends: Set<String> = [
         "w:p", "si", "c", "oddHeader", "oddFooter", "dc:title", "dc:subject", "dc:description",
-        "cp:keywords", "cp:category",
+        "cp:keywords", "cp:category", "comment", "a:p", "text:p", "text:h", "meta:keyword",
     ]
 
     func read(_ content: Data) -> Bool {

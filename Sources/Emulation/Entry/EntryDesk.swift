@@ -15,7 +15,15 @@ package struct EntryReceipt: Hashable, Sendable {
     package let key: [FigurePart.KeyValue]
     /// Whether the row was not there before.
     package let isNew: Bool
+    /// The period and the day that it went to, where nobody had said them.
+    package let assumed: [Assumption]
     package let warnings: [EntryWarning]
+}
+
+/// What was taken where nothing was said.
+package struct Assumption: Hashable, Sendable {
+    package let field: EntryField
+    package let text: String
 }
 
 /// Something to look at, though the entry was taken.
@@ -59,7 +67,7 @@ package struct EntryDesk: Sendable {
 
     /// Fills in what stands where nothing was said.
     ///
-    /// - Throws: `EntryError.whichPeriod`, `.whichCluster`, `.noSuchEntry`.
+    /// - Throws: `EntryError.whichPeriod`, `.whichCluster`, `.noSuchEntry`, `.dayOutside`.
     package func completed(_ draft: EntryDraft) throws -> EntryDraft {
         var draft = draft
         if !draft.text("reverses").isEmpty, draft.kind.table == "indicator_entry" {
@@ -68,12 +76,21 @@ package struct EntryDesk: Sendable {
         if draft.kind.table == VerdictTables.verdict.name { try takeOverDecided(into: &draft) }
         for field in draft.kind.fields where draft.values[field.name] == nil {
             // The next number is asked for in the table, which takes the rest of the key.
-            guard let standard = field.standard, standard != .nextNumber,
+            guard let standard = field.standard, ![.nextNumber, .today].contains(standard),
                 let text = try text(for: standard, draft)
             else { continue }
+            if standard == .openPeriod {
+                draft.assume(field.name, text)
+                continue
+            }
             draft.fill(
                 field.name,
                 field.content == .wholeNumber ? .integer(Int64(text) ?? 0) : .text(text))
+        }
+        for field in draft.kind.fields
+        where field.standard == .today && draft.values[field.name] == nil {
+            try refuseOutside(field, draft.text("period"))
+            draft.assume(field.name, day)
         }
         if draft.kind.table == "attachment", !draft.text("file_name").isEmpty,
             draft.values["media_type"] == nil
@@ -90,6 +107,21 @@ package struct EntryDesk: Sendable {
         return draft.kind.fields.filter { field in
             draft.values[field.name] == nil && field.standard != .nextNumber
                 && (isThere ? field.isKey : field.isRequired)
+        }
+    }
+
+    /// A figure that is entered when the period is over is most likely of a day before its end.
+    private func refuseOutside(_ field: EntryField, _ period: String) throws {
+        let bounds = try EmulationFile(path: file.replica.path).read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT starts, ends FROM period WHERE code = ?", arguments: [period]
+            ).map(Record.init)
+        }
+        guard let bounds else { return }
+        let (starts, ends) = (bounds.text("starts"), bounds.text("ends"))
+        if day < starts || (!ends.isEmpty && day > ends) {
+            throw EntryError.dayOutside(
+                field, day: day, period: period, starts: starts, ends: ends)
         }
     }
 
@@ -161,7 +193,7 @@ package struct EntryDesk: Sendable {
         guard let reversed, let amount = reversed.integer("amount"), amount != .min else {
             throw EntryError.noSuchEntry(id: id)
         }
-        let same = ["unit", "period", "indicator", "office", "note"]
+        let same = ["unit", "period", "indicator", "office", "as_of", "note"]
         for column in same where draft.values[column] == nil {
             draft.fill(column, reversed[column])
         }
@@ -262,7 +294,9 @@ package struct EntryDesk: Sendable {
         }
         return EntryReceipt(
             kind: draft.kind.name, table: draft.kind.table, key: written.key, isNew: isNew,
-            warnings: warnings)
+            assumed: draft.kind.fields.filter { draft.assumed.contains($0.name) }.map {
+                Assumption(field: $0, text: draft.text($0.name))
+            }, warnings: warnings)
     }
 
     private func unknownCodes(in draft: EntryDraft) throws -> [EntryWarning] {

@@ -8,6 +8,8 @@ package struct EntryDraft: Sendable {
     package let kind: EntryKind
     /// By column.
     package private(set) var values: [String: Value] = [:]
+    /// The columns of period and day that nobody said.
+    package private(set) var assumed: Set<String> = []
     /// The year in which a day without one is meant.
     private let year: Int?
 
@@ -37,6 +39,12 @@ package struct EntryDraft: Sendable {
 
     /// Takes a value that was worked out.
     mutating func fill(_ column: String, _ value: Value) { values[column] = value }
+
+    /// Takes a period or a day that stands where nothing was said, which a person then is told.
+    mutating func assume(_ column: String, _ text: String) {
+        values[column] = .text(text)
+        assumed.insert(column)
+    }
 
     /// The text that stands for a column; empty where there is none.
     package func text(_ column: String) -> String { Record(values).text(column) }

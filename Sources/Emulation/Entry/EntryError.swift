@@ -18,6 +18,8 @@ package enum EntryError: Error, Hashable, Sendable {
     case refusedContent(file: String, TextRefusal)
     /// An attachment whose text cannot be looked at.
     case unreadableAttachment(file: String)
+    /// Nobody said a day, and today is not one of the period's.
+    case dayOutside(EntryField, day: String, period: String, starts: String, ends: String)
     /// No period is open, or several are.
     case whichPeriod([String])
     case whichCluster([String])

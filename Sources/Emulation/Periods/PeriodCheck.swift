@@ -11,6 +11,9 @@ package enum Finding: Hashable, Sendable {
     case notSigned(unit: String)
     case noCovenant
     case noReportSection(unit: String)
+    /// Figures of an indicator, or of an office, that nobody has described.
+    case unknownIndicator(unit: String, indicator: String)
+    case unknownOffice(unit: String, office: String)
     /// Something that the head has not decided on.
     case undecided(VerdictSubject, unit: String, item: String)
     /// What the score has to say.
@@ -30,6 +33,8 @@ package enum Finding: Hashable, Sendable {
         case .notSigned: "not_signed"
         case .noCovenant: "no_covenant"
         case .noReportSection: "no_report_section"
+        case .unknownIndicator: "unknown_indicator"
+        case .unknownOffice: "unknown_office"
         case .undecided: "undecided"
         case .note: "score_note"
         case .duplicate: "duplicate"
@@ -62,6 +67,7 @@ extension PeriodFile {
             findings += try units.filter { try !hasReport(period, $0) }
                 .map { .noReportSection(unit: $0) }
         }
+        findings += try unknownCodes(records, file).filter { concerns($0.unit) }.map(\.finding)
         findings += Self.undecided(records, concerns)
         findings += scores.notes.filter { concerns($0.unit) }.map { .note($0) }
         findings += try Duplicates.all(in: file).filter { pair in

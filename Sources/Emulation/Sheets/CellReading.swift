@@ -21,6 +21,8 @@ struct CellReading {
         var names = KnownNames.Surroundings()
         /// The year that a day without one is of.
         var year: Int?
+        /// The criterion that the row is about.
+        var criterion: KnownNames.Criterion?
         /// Codes that stand in this column already, described or not.
         var used: Set<String> = []
     }
@@ -33,8 +35,11 @@ struct CellReading {
         switch cell {
         case .failure(let text): return .issue(.failure(text))
         case .uncomputed: return .issue(.uncomputed)
+        // Programs keep 15 digits of a number: what was typed is lost already.
+        case .number(let decimal) where Self.isRounded(decimal): return .issue(.rounded(decimal))
         case .text, .number, .day, .percent, .flag: break
         }
+        if let verdict = verdict(cell, column, around.criterion) { return .value(verdict) }
         switch column.field {
         case .text, .code: return text(cell)
         case .whole, .count, .decimal: return number(cell, column.field)
@@ -43,6 +48,26 @@ struct CellReading {
         case .flag: return flag(cell)
         case .reference(let reference): return find(cell, reference, around)
         case .shown: return .empty
+        }
+    }
+
+    private static func isRounded(_ decimal: String) -> Bool {
+        decimal.utf8.drop { $0 == UInt8(ascii: "-") }.prefix { $0 != UInt8(ascii: ".") }.count > 15
+    }
+
+    /// What “Đạt” and “Không đạt” stand for in a self-score of a criterion that knows nothing between:
+    /// 1 or 0 as its figure, all of its points or none.
+    private func verdict(
+        _ cell: FilledCell, _ column: SheetColumn, _ criterion: KnownNames.Criterion?
+    ) -> DatabaseValue? {
+        guard case .text(let text) = cell, column.table == "self_score", column.field == .decimal,
+            let criterion, criterion.isPassOrFail
+        else { return nil }
+        let all = column.name == "points" ? criterion.maximum : "1"
+        switch VietnameseSearch.key(text) {
+        case "dat", "pass", "passed": return all.databaseValue
+        case "khong dat", "chua dat", "fail", "failed": return "0".databaseValue
+        default: return nil
         }
     }
 

@@ -13,6 +13,8 @@ struct EnteredRecord {
     let values: [(column: SheetColumn, value: DatabaseValue?)]
     /// Where it begins, for what is said of it as a whole.
     let place: CellPlace
+    /// Where each of its columns stands, as far as the sheet has it.
+    let places: [String: CellPlace]
 }
 
 /// Reads the rows of one table.
@@ -77,9 +79,9 @@ struct EnteredRecords {
         var cells: Cells = [:]
         var around = CellReading.Surroundings()
         // What others are read by comes first.
-        let ordered =
-            table.columns.filter { isSurrounding($0.column) }
-            + table.columns.filter { !isSurrounding($0.column) }
+        let ordered = table.columns.enumerated()
+            .sorted { (rank($0.element.column), $0.offset) < (rank($1.element.column), $1.offset) }
+            .map(\.element)
         for column in layout.columns where isSurrounding(column) {
             if let fixed = table.fixed[column.name] {
                 take(fixed.databaseValue, column, at(0, row), &cells, &around)
@@ -104,6 +106,11 @@ struct EnteredRecords {
         column.field == .reference(.period) || column.name == "unit" || column.name == "year"
     }
 
+    /// A criterion is one of a period's, and says how its figures are written.
+    private func rank(_ column: SheetColumn) -> Int {
+        isSurrounding(column) ? 0 : column.field == .reference(.criterion) ? 1 : 2
+    }
+
     private func at(_ column: Int, _ row: FilledRow) -> CellPlace {
         CellPlace(sheet: table.sheet, column: column, row: row.number)
     }
@@ -119,6 +126,11 @@ struct EnteredRecords {
         case "period":
             around.names.period = String.fromDatabaseValue(value)
             around.year = around.names.period.flatMap { reading.names.years[$0] }
+        case "criterion":
+            let code = String.fromDatabaseValue(value)
+            around.criterion = reading.names.criteria[around.names.period ?? ""]?.first {
+                $0.entry.code == code
+            }
         default: break
         }
     }
@@ -148,7 +160,10 @@ struct EnteredRecords {
         }
         return EnteredRecord(
             table: name, key: key, values: values,
-            place: places.min { $0.column < $1.column } ?? at(0, row))
+            place: places.min { $0.column < $1.column } ?? at(0, row),
+            places: Dictionary(
+                columns.compactMap { column in cells[column].map { (column.name, $0.place) } },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     /// The same for the same content, so that a file that is imported again enters nothing again; rows

@@ -19,6 +19,8 @@ struct KnownNames {
         let entry: Entry
         let measuredIn: String
         let maximum: String
+        /// Whether its figure is “Đạt” or “Không đạt”.
+        let isPassOrFail: Bool
     }
 
     let units: [Entry]
@@ -72,7 +74,8 @@ struct KnownNames {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT p.code, c.code, c.name_vi, c.name_en, c.measured_in, c.max_points
+                SELECT p.code, c.code, c.name_vi, c.name_en, c.measured_in, c.max_points,
+                    c.kind
                 FROM period AS p JOIN criterion AS c
                     ON c.criteria_set = p.criteria_set AND c.version = p.criteria_version
                 ORDER BY p.code, c.position, c.code
@@ -80,7 +83,9 @@ struct KnownNames {
         for row in rows {
             let entry = Entry(code: text(row[1]), vi: text(row[2]), en: text(row[3]))
             criteria[text(row[0]), default: []].append(
-                Criterion(entry: entry, measuredIn: text(row[4]), maximum: text(row[5])))
+                Criterion(
+                    entry: entry, measuredIn: text(row[4]), maximum: text(row[5]),
+                    isPassOrFail: text(row[6]) == "qualitative"))
         }
         return criteria
     }

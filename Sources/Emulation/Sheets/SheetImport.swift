@@ -253,7 +253,10 @@ private struct SheetWriting {
                 return .commit
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            issues.append(SheetIssue(record.place, Self.reason(error)))
+            let reason = Self.reason(error)
+            // The mark of made-up figures belongs into their notes.
+            let note = reason == .rule(.unmarkedSample) ? record.places["note"] : nil
+            issues.append(SheetIssue(note ?? record.place, reason))
             return nil
         }
         return fate

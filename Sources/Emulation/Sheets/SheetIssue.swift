@@ -22,6 +22,8 @@ package struct SheetIssue: Hashable, Sendable {
         case notWhole(String)
         case notAboveZero(String)
         case tooLong(String)
+        /// A number cell with more digits than spreadsheets keep: the last ones are zeros by now.
+        case rounded(String)
         /// It could be two numbers.
         case ambiguousNumber(String, vi: String, en: String)
         case notADay(String)
@@ -69,6 +71,7 @@ package struct SheetIssue: Hashable, Sendable {
         case .notWhole: "not_whole"
         case .notAboveZero: "not_above_zero"
         case .tooLong: "too_long"
+        case .rounded: "rounded"
         case .ambiguousNumber: "ambiguous_number"
         case .notADay: "not_a_day"
         case .ambiguousDay: "ambiguous_day"

@@ -42,7 +42,7 @@ struct SheetWorkbook {
     private func table(_ choices: [CellChoice], isTemplate: Bool) -> Sheet {
         var sheet = Sheet(name: content.kind.name.vi)
         let mark = SheetMark.cells(content.kind, fixed: content.fixed)
-        sheet.append(mark.map { .text($0) }, row: Self.markRow)
+        sheet.append(mark.map(Self.shown), row: Self.markRow)
         // A height of nothing hides the row.
         sheet.rowHeights[Self.markRow] = 0
         var heading = CellStyle().with(\.isBold, true).with(\.wraps, true)
@@ -102,11 +102,16 @@ struct SheetWorkbook {
         switch cell {
         case .empty: .empty
         // What a sheet cannot carry is shown as a sign; such a cell is compared so when it comes back.
-        case .text(let text): .text(CellText.escaped(XMLText.shown(text)))
+        case .text(let text): shown(text)
         case .number(let decimal): .number(decimal)
         // A day of before 1900 has no number in a sheet.
         case .day(let day): SheetDay(day).map { .day($0) } ?? .text(day)
         }
+    }
+
+    /// A text of the tables, which may hold anything.
+    private static func shown(_ text: String) -> CellValue {
+        .text(CellText.escaped(XMLText.shown(text)))
     }
 
     private static func style(_ column: SheetColumn) -> CellStyle {
@@ -138,7 +143,7 @@ struct SheetWorkbook {
             let words = words(for: column)
             guard !words.isEmpty, rowsReady > 0 else { continue }
             let list = choices.count
-            for (row, word) in words.enumerated() { sheet.set(row, list, .text(word)) }
+            for (row, word) in words.enumerated() { sheet.set(row, list, Self.shown(word)) }
             choices.append(
                 CellChoice(
                     rows: Self.firstRow...(Self.firstRow + rowsReady - 1), columns: place...place,
@@ -185,7 +190,7 @@ struct SheetWorkbook {
         let wrapped = CellStyle().with(\.wraps, true)
         for (name, value) in content.fixed {
             let heading = SchemaLabels.column(name, of: content.kind.layout.main)?.vi ?? name
-            sheet.merge(row...row, 0...2, .text("\(heading): \(value)"), wrapped)
+            sheet.merge(row...row, 0...2, Self.shown("\(heading): \(value)"), wrapped)
             row += 1
         }
         for sentence in SheetGuide.introduction(content.kind) {

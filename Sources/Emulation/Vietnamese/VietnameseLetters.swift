@@ -30,6 +30,18 @@ struct Letter: Hashable {
     let base: Character
     let isCapital: Bool
     let tone: Tone
+    /// Its place in the alphabet, which costs more to look up than all else; nil for what has none.
+    let place: UInt8?
+    /// The digit that it is, in ASCII.
+    let digit: UInt8?
+
+    init(base: Character, isCapital: Bool, tone: Tone) {
+        self.base = base
+        self.isCapital = isCapital
+        self.tone = tone
+        place = VietnameseLetters.places[base].map { UInt8($0) }
+        digit = base.asciiValue.flatMap { (0x30...0x39).contains($0) ? $0 : nil }
+    }
 }
 
 enum VietnameseLetters {
@@ -54,7 +66,46 @@ enum VietnameseLetters {
     }
 
     /// A text's letters; a combining mark that is no tone and makes no Vietnamese letter is left out.
-    static func letters(_ text: String) -> [Letter] {
+    static func letters(_ text: String) -> [Letter] { usual(text) ?? takenApart(text) }
+
+    /// The letters of a text of usual ones only, by a look into a table for each; nil for any other text.
+    private static func usual(_ text: String) -> [Letter]? {
+        var letters: [Letter] = []
+        letters.reserveCapacity(text.utf8.count)
+        var isBlank = true
+        for scalar in text.unicodeScalars {
+            guard scalar.value < table.count, let letter = table[Int(scalar.value)] else {
+                return nil
+            }
+            // Runs of blanks are one, and none stands at either end, as in `stored`.
+            if letter.base == " ", isBlank { continue }
+            isBlank = letter.base == " "
+            letters.append(letter)
+        }
+        if isBlank, !letters.isEmpty { letters.removeLast() }
+        return letters
+    }
+
+    /// By scalar: ASCII that is seen, and the composed letters of the alphabet.
+    private static let table: [Letter?] = {
+        var table = [Letter?](repeating: nil, count: 0x1f00)
+        let ascii = (0x20...0x7e).map { String(UnicodeScalar(UInt8($0))) }
+        let marks = ["", "\u{300}", "\u{309}", "\u{303}", "\u{301}", "\u{323}"]
+        let marked = alphabet.flatMap { letter in
+            marks.map { (String(letter) + $0).precomposedStringWithCanonicalMapping }
+        }
+        for text in ascii + marked + marked.map({ $0.uppercased() }) {
+            guard let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1 else {
+                continue
+            }
+            table[Int(scalar.value)] = takenApart(text).first
+        }
+        // Which `stored` takes away where it stands alone.
+        table[0x20] = Letter(base: " ", isCapital: false, tone: .level)
+        return table
+    }()
+
+    private static func takenApart(_ text: String) -> [Letter] {
         stored(text).map { character in
             let lower = character.lowercased()
             var marks: [Unicode.Scalar] = []

@@ -13,75 +13,69 @@ package enum VietnameseOrder {
     }
 
     /// What a text is compared by, for sorting many: taking it apart costs more than comparing.
+    ///
+    /// Bytes in the order of what is compared: words before longer ones, signs before digits, those
+    /// before letters; then all tones, then all capitals, then the text itself.
     struct SortKey: Comparable {
-        private let key: Key
-        private let text: String
+        private var bytes: [UInt8] = []
 
         init(_ text: String) {
-            key = Key(text)
-            self.text = text
-        }
-
-        static func == (left: SortKey, right: SortKey) -> Bool {
-            left.text.utf8.elementsEqual(right.text.utf8)
-        }
-
-        static func < (one: SortKey, other: SortKey) -> Bool {
-            let (left, right) = (one.key, other.key)
-            if left.parts != right.parts {
-                return left.parts.lexicographicallyPrecedes(right.parts)
-            }
-            if left.tones != right.tones {
-                return left.tones.lexicographicallyPrecedes(right.tones)
-            }
-            if left.capitals != right.capitals {
-                return left.capitals.lexicographicallyPrecedes(right.capitals) { !$0 && $1 }
-            }
-            return one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
-        }
-    }
-
-    /// What is compared first: words before longer ones, signs before digits, those before letters.
-    private enum Part: Comparable {
-        case blank
-        case sign(Character)
-        /// Digits without leading zeros: a longer number is a greater one.
-        case number(length: Int, digits: String)
-        case letter(Int)
-        case foreign(Character)
-    }
-
-    private struct Key {
-        var parts: [Part] = []
-        var tones: [Tone] = []
-        var capitals: [Bool] = []
-
-        init(_ text: String) {
-            var digits = ""
-            for letter in VietnameseLetters.letters(text) {
-                if letter.base.isASCII, letter.base.isNumber {
-                    digits.append(letter.base)
+            let letters = VietnameseLetters.letters(text)
+            bytes.reserveCapacity(3 * letters.count + text.utf8.count + 1)
+            var digits: [UInt8] = []
+            for letter in letters {
+                if let digit = letter.digit {
+                    digits.append(digit)
                     continue
                 }
                 take(&digits)
-                parts.append(Self.part(letter.base))
-                tones.append(letter.tone)
-                capitals.append(letter.isCapital)
+                append(letter)
             }
             take(&digits)
+            bytes.append(Tag.end)
+            for letter in letters where letter.digit == nil {
+                bytes.append(UInt8(letter.tone.rawValue))
+            }
+            for letter in letters where letter.digit == nil {
+                bytes.append(letter.isCapital ? 1 : 0)
+            }
+            bytes.append(contentsOf: text.utf8)
         }
 
-        private mutating func take(_ digits: inout String) {
+        /// What a part of a text begins with; a letter of the alphabet is its place behind `letter`.
+        private enum Tag {
+            static let end: UInt8 = 0
+            static let blank: UInt8 = 1
+            static let sign: UInt8 = 2
+            static let number: UInt8 = 3
+            static let letter: UInt8 = 16
+            static let foreign: UInt8 = 255
+        }
+
+        private mutating func append(_ letter: Letter) {
+            if let place = letter.place {
+                bytes.append(Tag.letter + place)
+            } else if letter.base == " " {
+                bytes.append(Tag.blank)
+            } else {
+                bytes.append(letter.base.isLetter ? Tag.foreign : Tag.sign)
+                bytes.append(contentsOf: letter.base.utf8)
+                bytes.append(Tag.end)
+            }
+        }
+
+        /// Digits without leading zeros: a longer number is a greater one.
+        private mutating func take(_ digits: inout [UInt8]) {
             guard !digits.isEmpty else { return }
-            let number = String(digits.drop { $0 == "0" })
-            parts.append(.number(length: number.count, digits: number))
-            digits = ""
+            let number = digits.drop { $0 == UInt8(ascii: "0") }
+            let length = UInt16(clamping: number.count)
+            bytes += [Tag.number, UInt8(length >> 8), UInt8(length & 0xff)]
+            bytes.append(contentsOf: number)
+            digits = []
         }
 
-        private static func part(_ base: Character) -> Part {
-            if base == " " { return .blank }
-            if let place = VietnameseLetters.places[base] { return .letter(place) }
-            return base.isLetter ? .foreign(base) : .sign(base)
+        static func < (one: SortKey, other: SortKey) -> Bool {
+            one.bytes.lexicographicallyPrecedes(other.bytes)
         }
     }
 }

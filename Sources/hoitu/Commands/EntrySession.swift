@@ -16,7 +16,12 @@ struct EntrySession {
         for text in given { try take(text, into: &draft) }
         for name in inEditor {
             let field = try field(name, of: kind)
-            try set(field, try Editor.edit(draft.text(field.name)), in: &draft)
+            let text = try Editor.edit(draft.text(field.name))
+            // Closing the editor on nothing is how people call it off.
+            guard text.contains(where: { !$0.isWhitespace }) else {
+                throw Complaint(phrase: EntryPhrases.editedToNothing(field))
+            }
+            try set(field, text, in: &draft)
         }
         if isMadeUp { try mark(&draft) }
         draft = try completed(draft)
@@ -123,6 +128,14 @@ struct EntrySession {
             var draft = draft
             let chosen = try terminal.choose(EntryPhrases.question(field), codes)
             try draft.set(field, codes[chosen])
+            return try completed(draft)
+        } catch let outside as EntryError {
+            guard let terminal, case .dayOutside(let field, _, _, _, _) = outside else {
+                throw outside
+            }
+            terminal.tell(EntrySentences.sentence(for: outside))
+            var draft = draft
+            try ask(field, at: terminal, &draft)
             return try completed(draft)
         }
     }

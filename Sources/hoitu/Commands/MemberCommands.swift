@@ -123,9 +123,16 @@ struct MemberCommands: ParsableCommand {
             let replica = try common.open()
             defer { replica.closeQuietly() }
             let roster = try replica.read { try $0.roster() }
-            if common.json {
-                return Swift.print(JSON.array(roster.map(Self.json)).text)
+            let unlisted = try Self.certified(by: try common.member()).filter { name in
+                !roster.contains { $0.member.name == name }
             }
+            if common.json {
+                let items =
+                    unlisted.map { Self.json($0, nil) }
+                    + roster.map { Self.json($0.member.name, $0) }
+                return Swift.print(JSON.array(items).text)
+            }
+            for name in unlisted { common.say(Phrases.memberUnlisted(name)) }
             for entry in roster {
                 common.say(
                     Phrases.memberLine(
@@ -134,13 +141,19 @@ struct MemberCommands: ParsableCommand {
             }
         }
 
-        private static func json(_ entry: RosterEntry) -> JSON {
+        /// Whom one's own certificates name: oneself, and the unit that has approved an office. Before the
+        /// first exchange nobody else is known.
+        private static func certified(by member: MemberName) throws -> [MemberName] {
+            (member.office == nil ? [] : [try MemberName(unit: member.unit, office: nil)]) + [
+                member
+            ]
+        }
+
+        private static func json(_ name: MemberName, _ entry: RosterEntry?) -> JSON {
             .object([
-                ("name", .string(entry.member.name.description)),
-                ("unit", .string(entry.member.name.unit)),
-                ("office", JSON(entry.member.name.office)),
-                ("approvedBy", .string(entry.approvedBy)),
-                ("approvedAt", JSON(time: entry.approvedMilliseconds)),
+                ("name", .string(name.description)), ("unit", .string(name.unit)),
+                ("office", JSON(name.office)), ("approvedBy", JSON(entry?.approvedBy)),
+                ("approvedAt", JSON(time: entry?.approvedMilliseconds)),
             ])
         }
     }

@@ -64,7 +64,9 @@ struct ImportCommand: ParsableCommand {
             tell(report)
         }
         guard report.issues.isEmpty else {
-            throw Complaint(phrase: SheetPhrases.nothingImported(report.issues.count, name))
+            throw Complaint(
+                phrase: SheetPhrases.nothingImported(report.issues.count, name),
+                isAnswered: common.json)
         }
     }
 

@@ -36,7 +36,8 @@ struct Sync: AsyncParsableCommand {
         guard failed.count == reports.count else { throw ExitCode(2) }
         let why = SyncText.line(first)
         throw Complaint(
-            phrase: failed.count == 1 ? why : Phrases.everyPeerFailed(failed.count, first: why))
+            phrase: failed.count == 1 ? why : Phrases.everyPeerFailed(failed.count, first: why),
+            isAnswered: common.json)
     }
 
     /// Shows how far a long exchange is, on a terminal only.

@@ -95,7 +95,8 @@ extension Finding {
     fileprivate var unit: String? {
         switch self {
         case .noFigure(let unit, _), .noTarget(let unit, _), .notSubmitted(let unit),
-            .notSigned(let unit), .noReportSection(let unit), .undecided(_, let unit, _):
+            .notSigned(let unit), .noReportSection(let unit), .undecided(_, let unit, _),
+            .unknownIndicator(let unit, _), .unknownOffice(let unit, _):
             unit
         case .note(let note): note.unit
         case .late(let entry): entry.unit

@@ -9,6 +9,10 @@ enum EntryText {
         .object([
             ("kind", .string(receipt.kind)), ("table", .string(receipt.table)),
             ("new", .bool(receipt.isNew)), ("key", key(receipt.key)),
+            (
+                "assumed",
+                .object(receipt.assumed.map { ($0.field.name, .string($0.text)) })
+            ),
             ("warnings", .array(receipt.warnings.map { json($0, language) })),
         ])
     }

@@ -21,6 +21,10 @@ enum BoardPhrases {
             Phrase(vi: "Kỳ thi đua chưa có bản giao ước.", en: "The period has no covenant text.")
         case .noReportSection(let unit):
             Phrase(vi: "\(unit) chưa viết mục báo cáo nào.", en: "\(unit) has not written any section of the report.")
+        case .unknownIndicator(let unit, let indicator):
+            Phrase(vi: "\(unit) có số liệu của chỉ số “\(indicator)” mà ở đây chưa khai báo; hãy kiểm tra mã, hoặc khai báo bằng “hoitu nhap chiso”.", en: "\(unit) has figures of the indicator “\(indicator)”, which nobody has described here; check the code, or describe it with “hoitu enter indicator”.")
+        case .unknownOffice(let unit, let office):
+            Phrase(vi: "\(unit) có số liệu của cơ sở “\(office)” không có trong danh sách; hãy kiểm tra mã, hoặc khai báo bằng “hoitu nhap coso”.", en: "\(unit) has figures of the office “\(office)”, which is not in the list; check the code, or describe it with “hoitu enter office”.")
         case .undecided(let subject, let unit, let item):
             Phrase(vi: "\(label(subject.rawValue).vi) của \(unit) (\(item)) chưa được Cụm trưởng kết luận; Cụm trưởng ghi bằng “hoitu nhap ketluan about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (hoặc rejected).", en: "\(label(subject.rawValue).en) of \(unit) (\(item)): the head has not decided; it does by “hoitu enter verdict about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (or rejected).")
         case .note(let note):

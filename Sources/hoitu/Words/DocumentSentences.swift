@@ -30,6 +30,10 @@ enum DocumentSentences {
             Phrase(
                 vi: "Dấu ngoặc kép mở ở dòng \(line) không đóng lại; hãy sửa dòng đó, hoặc lưu tệp dạng .xlsx.",
                 en: "A quotation that begins on line \(line) never ends; correct that line, or save the file as .xlsx.")
+        case .textBehindQuote(let place):
+            Phrase(
+                vi: "Ô \(place.reference) (dòng \(place.row), cột \(CellPlace.letters(of: place.column))) còn chữ sau dấu ngoặc kép đóng; hãy viết dấu ngoặc kép bên trong thành hai dấu, hoặc lưu tệp dạng .xlsx.",
+                en: "Cell \(place.reference) (row \(place.row), column \(CellPlace.letters(of: place.column))) goes on behind its closing quotation mark; write quotation marks inside of it twice, or save the file as .xlsx.")
         case .sheetName(let name):
             Phrase(
                 vi: "Không đặt được tên trang “\(name)”; hãy chọn tên khác.",

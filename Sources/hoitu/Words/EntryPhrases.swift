@@ -72,6 +72,12 @@ enum EntryPhrases {
             en: "The editor “\(editor)” ended with an error, so nothing was entered.")
     }
 
+    static func editedToNothing(_ field: EntryField) -> Phrase {
+        Phrase(
+            vi: "\(field.label.vi): trình soạn thảo không để lại chữ nào nên không có gì được ghi; hãy soạn lại rồi lưu.",
+            en: "\(field.label.en): the editor left no text, so nothing was entered; write it again and save it.")
+    }
+
     static func notUnicode(_ path: String) -> Phrase {
         Phrase(
             vi: "\(path) không phải là văn bản Unicode (UTF-8); hãy lưu lại dưới dạng UTF-8.",
@@ -94,9 +100,19 @@ enum EntryPhrases {
 
     static func entered(_ kind: EntryKind, _ receipt: EntryReceipt) -> Phrase {
         let place = EntryText.place(receipt.key)
+        let assumed = assumed(receipt.assumed)
         return receipt.isNew
-            ? Phrase(vi: "Đã nhập \(kind.label.vi.lowercased()): \(place).", en: "Entered \(kind.label.en.lowercased()): \(place).")
-            : Phrase(vi: "Đã sửa \(kind.label.vi.lowercased()): \(place).", en: "Changed \(kind.label.en.lowercased()): \(place).")
+            ? Phrase(vi: "Đã nhập \(kind.label.vi.lowercased()): \(place).\(assumed.vi)", en: "Entered \(kind.label.en.lowercased()): \(place).\(assumed.en)")
+            : Phrase(vi: "Đã sửa \(kind.label.vi.lowercased()): \(place).\(assumed.vi)", en: "Changed \(kind.label.en.lowercased()): \(place).\(assumed.en)")
+    }
+
+    /// What stood for what nobody said.
+    private static func assumed(_ assumed: [Assumption]) -> Phrase {
+        guard !assumed.isEmpty else { return Phrase(vi: "", en: "") }
+        func list(_ label: (Bilingual) -> String) -> String {
+            assumed.map { "\(label($0.field.label)): \($0.text)" }.joined(separator: "; ")
+        }
+        return Phrase(vi: " Không nêu nên lấy \(list(\.vi)).", en: " Taken, since not said: \(list(\.en)).")
     }
 
     static func warning(_ warning: EntryWarning) -> Phrase {

@@ -52,6 +52,10 @@ enum EntrySentences {
             Phrase(
                 vi: "Không đọc được bên trong tệp \(file) nên không kiểm tra được dấu độ mật; hãy lưu lại tệp rồi thử lại.",
                 en: "The file \(file) cannot be looked into for markings; save it again and try once more.")
+        case .dayOutside(let field, let day, let period, let starts, let ends):
+            Phrase(
+                vi: "\(field.label.vi): hôm nay (\(day)) nằm ngoài kỳ \(period) (\(starts) – \(ends)); hãy nêu ngày, như “\(field.alias)=\(ends.isEmpty ? starts : ends)”.",
+                en: "\(field.label.en): today (\(day)) lies outside of the period \(period) (\(starts) – \(ends)); say the day, as in “\(field.name)=\(ends.isEmpty ? starts : ends)”.")
         case .whichPeriod(let codes):
             codes.isEmpty
                 ? Phrase(

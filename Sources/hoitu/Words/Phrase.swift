@@ -36,4 +36,6 @@ struct Complaint: Error {
     let phrase: Phrase
     /// The exit code: 1, or 64 for wrong usage.
     var code: Int32 = 1
+    /// Whether the answer, with what is wrong in it, stands on standard output already.
+    var isAnswered = false
 }

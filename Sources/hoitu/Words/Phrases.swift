@@ -33,6 +33,12 @@ enum Phrases {
             en: "\(member), approved by \(approvedBy) at \(time)")
     }
 
+    static func memberUnlisted(_ member: MemberName) -> Phrase {
+        Phrase(
+            vi: "\(member), theo chứng thư ở đây; danh sách thành viên của cụm chưa về tới, hãy đồng bộ",
+            en: "\(member), by the certificates here; the cluster's list of members has not come yet, sync")
+    }
+
     static func keysOfAnother(_ path: String, _ found: MemberName, of member: String) -> Phrase {
         Phrase(
             vi: "\(path) chứa khóa của \(found) hoặc của cụm khác, còn tệp là của \(member); hãy đặt lại đúng thư mục khóa.",

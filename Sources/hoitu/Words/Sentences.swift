@@ -107,6 +107,10 @@ enum Sentences {
             Phrase(
                 vi: "\(file) không phải là tệp gói của hoitu; hãy kiểm tra lại tệp.",
                 en: "\(file) is not a hoitu bundle; check which file it is.")
+        case .cutBundle(let file, let kept):
+            Phrase(
+                vi: "Tệp gói \(file) bị cắt cụt, chỉ nhận đủ \(kept) thay đổi và đã giữ lại; hãy chép lại tệp từ nơi gửi rồi áp dụng lần nữa.",
+                en: "The bundle \(file) is cut short; the changes that came whole (\(kept)) are kept, copy the file from its sender again and apply it once more.")
         case .bundleForOther(let file, let member):
             Phrase(
                 vi: "\(file) được tạo cho \(member); hãy yêu cầu một gói cho đơn vị này.",

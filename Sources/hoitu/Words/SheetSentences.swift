@@ -19,7 +19,7 @@ enum SheetSentences {
         switch reason {
         case .noTable, .unclearKind, .newerTemplate, .unknownHeading, .headingTwice, .missingHeading:
             heading(reason)
-        case .notANumber, .notWhole, .notAboveZero, .tooLong, .ambiguousNumber, .percent:
+        case .notANumber, .notWhole, .notAboveZero, .tooLong, .rounded, .ambiguousNumber, .percent:
             number(reason)
         case .notADay, .ambiguousDay, .dayInstead, .flagInstead, .failure, .uncomputed: kind(reason)
         case .missing, .notAChoice, .notYesOrNo, .unknown, .severalOfName, .twice, .differs:
@@ -77,6 +77,10 @@ enum SheetSentences {
             Phrase(
                 vi: "Số “\(text)” có quá nhiều chữ số; hãy làm tròn còn nhiều nhất 20 ký tự.",
                 en: "The number “\(text)” is too long; round it to 20 signs at most.")
+        case .rounded(let text):
+            Phrase(
+                vi: "“\(text)” có hơn 15 chữ số nên bảng tính đã làm tròn phần cuối; hãy đặt ô ở dạng văn bản (Text) rồi gõ lại toàn bộ số.",
+                en: "“\(text)” has more than 15 digits, of which the spreadsheet has rounded the last ones; make it a text cell and type the whole number again.")
         case .ambiguousNumber(let text, let vi, let en):
             Phrase(
                 vi: "“\(text)” có thể là \(vi) hoặc \(en); hãy ghi thành ô dạng số, hoặc nhập lại với --numbers vi hay --numbers en.",
