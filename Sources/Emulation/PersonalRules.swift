@@ -137,8 +137,8 @@ private struct PersonalPhrase {
     var detail: (PersonalDetail, String)? {
         switch (word.small, next?.small) {
         case ("cccd", _), ("cmnd", _), ("cmtnd", _), ("cmt", _):
-            return isNumbered([next, third]) || (subject == .person && word.small != "cmt")
-                ? (.identityNumber, word.text) : nil
+            // Without a number it is work: “cấp 500 thẻ CCCD”.
+            return isNumbered([next, third]) ? (.identityNumber, word.text) : nil
         case ("căn", "cước"?), ("hộ", "chiếu"?), ("định", "danh"?), ("minh", "nhân"?):
             return isNumbered([third, fourth]) ? (.identityNumber, pair) : nil
         case ("công", "dân"?), ("nhân", "dân"?):
@@ -208,6 +208,7 @@ private struct PersonalPhrase {
     private var isAddress: Bool {
         let isNamed = Self.isNumber(third) || third?.between.contains(":") == true
         switch (word.small, next?.small) {
+        case ("trú", "tại"?) where third?.small == "địa" && fourth?.small == "bàn": return false
         case ("trú", "tại"?), ("trú", "quán"?), ("ngụ", "tại"?), ("ngụ", "ở"?), ("quê", "quán"?),
             ("quê", "ở"?), ("hktt", _):
             return true

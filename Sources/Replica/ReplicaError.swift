@@ -110,6 +110,8 @@ package enum TrackRefusal: Hashable, Sendable {
     case nameTaken(by: String)
     /// The column that is to hold the owner is no part of the key.
     case ownerOutsideKey(column: String)
+    /// The column that is to hold the owner turns a unit's code into a number, or cannot hold it.
+    case ownerNoText(column: String)
     /// Who may write the table is declared otherwise, as `rule` says, and declared once.
     case otherRule(rule: String)
 }

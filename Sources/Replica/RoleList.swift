@@ -104,6 +104,9 @@ extension Transaction {
                 }
                 throw ReplicaError.refusedTable(local.name, .ownerOutsideKey(column: owner))
             }
+            guard [.text, .none].contains(local.key[place].affinity) else {
+                throw ReplicaError.refusedTable(local.name, .ownerNoText(column: owner))
+            }
             // A table that nobody has told us of yet has its own names; else those are the cluster's.
             let names = try known?.key.map(\.name) ?? registry.declaredKey(of: name)
             return names.indices.contains(place) ? names[place] : owner

@@ -76,7 +76,7 @@ struct PersonalDetailTests {
             ("0010 9901 2345", .identityNumber),
             ("căn cước công dân số 12345678901", .identityNumber),
             ("hộ chiếu B1234567", .identityNumber), ("chứng minh nhân dân 123456", .identityNumber),
-            ("CCCD", .identityNumber),
+            ("CCCD: 001099", .identityNumber), ("CMND số 001099", .identityNumber),
             ("sinh ngày 01/02/1985", .birth), ("sinh ngày mùng 3", .birth),
             ("sinh tháng 3/1985", .birth),
             ("SN 1985", .birth), ("SN1985", .birth), ("(sinh 1985)", .birth), ("nữ, 1985", .birth),
@@ -98,6 +98,7 @@ struct PersonalDetailTests {
     @Test(
         "amounts, school years and posts are no details of a person",
         arguments: [
+            "Cấp 1500 thẻ CCCD gắn chip", "quản lý cư trú tại địa bàn",
             "84912345678 đồng", "thu hồi 84.912.345.678 đồng", "tuyên dương học sinh năm 2023",
             "phát sinh năm 2023", "vệ sinh năm 2023", "an sinh năm 2023", "sinh viên năm 3",
             "tuyển sinh năm 2023", "họp 8 giờ @ trụ sở.", "nhóm @congan.hanoi", "quê hương đổi mới",

@@ -212,6 +212,15 @@ struct SchemaRuleTests {
         try office.sql("UPDATE appraisal SET status = 'withdrawn'")
     }
 
+    @Test("a model's year is a number")
+    func years() throws {
+        refused(
+            .yearNumber, "INSERT INTO model (unit, year, code) VALUES ('hanoi', 'năm nay', 'm')")
+        refused(.yearNumber, "INSERT INTO model (unit, year, code) VALUES ('hanoi', 0, 'm')")
+        try office.sql("INSERT INTO model (unit, year, code) VALUES ('hanoi', '2023', 'm')")
+        refused(.yearNumber, "UPDATE model SET year = x'00'")
+    }
+
     @Test("signatures only grow")
     func signatures() throws {
         try office.sql(

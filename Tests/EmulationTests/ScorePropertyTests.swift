@@ -1,4 +1,5 @@
-// Scores do not depend on the order of entries, nor on who exchanged with whom when.
+// Scores do not depend on the order of entries, nor on who exchanged with whom when; nor, once their period is
+// locked, on anything.
 
 import Emulation
 import Replica
@@ -110,6 +111,96 @@ struct ScorePropertyTests {
                 try scores.explanations(of: "A").map { $0.text(in: .english) } == explanation,
                 "seed \(seed)")
             #expect(try office.conflicts().isEmpty, "seed \(seed)")
+        }
+    }
+
+    @Test(
+        "a figure is the sum of all ledgers and running totals, at every replica",
+        arguments: [3, 7])
+    func sums(seed: UInt64) throws {
+        var random = Generator(state: seed)
+        let cluster = try EmulationCluster(["hanoi", "hcm", "danang"], areAllHeads: true)
+        try cluster[0].sql(ScoringSample.sql)
+        try cluster.settle()
+        var tally = try Self.counts(at: cluster[0])
+        var entered: [(unit: String, id: String, amount: Int)] = []
+        for number in 0..<40 {
+            let office = cluster[Int.random(in: 0..<3, using: &random)]
+            let unit = ScoringSample.units.randomElement(using: &random) ?? "A"
+            let amount = Int.random(in: -3...9, using: &random)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0:
+                try office.sql(
+                    """
+                    UPDATE running_total SET total = total + \(amount)
+                    WHERE unit = '\(unit)' AND indicator = 'example-III.1' AND period = 'example'
+                    """)
+                tally[unit, default: 0] += amount
+            case 1 where !entered.isEmpty:
+                let taken = entered.remove(at: Int.random(in: 0..<entered.count, using: &random))
+                // Who reverses an entry has it.
+                try cluster.settle()
+                try office.sql(
+                    Self.entry(taken.unit, "r\(number)", -taken.amount, reverses: taken.id))
+                tally[taken.unit, default: 0] -= taken.amount
+            default:
+                try office.sql(Self.entry(unit, "e\(number)", amount, reverses: ""))
+                entered.append((unit, "e\(number)", amount))
+                tally[unit, default: 0] += amount
+            }
+            if number.isMultiple(of: 9) { try cluster[0].pull(from: cluster[1]) }
+        }
+        try cluster.settle()
+        for office in cluster.offices {
+            #expect(try Self.counts(at: office) == tally, "seed \(seed)")
+        }
+    }
+
+    private static func entry(
+        _ unit: String, _ id: String, _ amount: Int, reverses: String
+    ) -> String {
+        """
+        INSERT INTO indicator_entry (unit, id, period, indicator, office, amount, reverses)
+        VALUES ('\(unit)', '\(id)', 'example', 'example-III.1', '', \(amount), '\(reverses)')
+        """
+    }
+
+    /// What each unit has of the third group's first criterion.
+    private static func counts(at office: Office) throws -> [String: Int] {
+        try Dictionary(
+            uniqueKeysWithValues: office.scores(of: "example").sheets.map { sheet in
+                guard case .items(let count)? = sheet.assessments["III.1"]?.figure else {
+                    return (sheet.unit, 0)
+                }
+                return (sheet.unit, count)
+            })
+    }
+
+    @Test("whatever reaches a locked period changes no score of it, anywhere", arguments: [4, 6])
+    func locked(seed: UInt64) throws {
+        var random = Generator(state: seed)
+        let cluster = try EmulationCluster(["hanoi", "hcm", "danang"], areAllHeads: true)
+        try cluster[0].sql(
+            """
+            \(ScoringSample.sql)
+            INSERT INTO head_assignment (cluster, role, from_date, unit)
+            VALUES ('example', 'cluster_head', '2023-01-01', 'hanoi')
+            """)
+        try cluster.settle()
+        let head = PeriodFile(cluster[0].file)
+        #expect(try head.moveOn("example", by: "hanoi", on: "2023-07-03") == .locked)
+        let wanted = try head.scores(of: "example").text(in: .english)
+        // The other two have not heard of it.
+        for entry in Self.entries(&random) {
+            try cluster[Int.random(in: 1..<3, using: &random)].sql(entry)
+            #expect(throws: (any Error).self, "seed \(seed)") { try cluster[0].sql(entry) }
+            if Int.random(in: 0..<8, using: &random) == 0 { try cluster[0].pull(from: cluster[1]) }
+        }
+        try cluster.settle()
+        #expect(try cluster[0].scores(of: "example").text(in: .english) != wanted, "seed \(seed)")
+        for office in cluster.offices {
+            let scores = try PeriodFile(office.file).scores(of: "example")
+            #expect(scores.text(in: .english) == wanted, "seed \(seed)")
         }
     }
 

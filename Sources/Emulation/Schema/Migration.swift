@@ -30,7 +30,7 @@ package enum MigrationError: Error, Hashable, Sendable {
 
 extension Migration {
     /// All of them, in order.
-    package static let all = [first, second, third, fourth, fifth]
+    package static let all = [first, second, third, fourth, fifth, sixth]
 
     /// The number of the last one.
     package static var newest: Int { all.count }
@@ -65,6 +65,11 @@ extension Migration {
     /// What the head decides stands nowhere else.
     private static let fifth = Migration(
         number: 5, sql: VerdictTables.withoutStatus, declarations: [])
+
+    /// What is kept of nobody, told from everyday work; the first tables did not look at a model's year.
+    private static let sixth = Migration(
+        number: 6, sql: TextTriggers.personalAnew + SchemaTriggers.years.map(\.sql).joined(),
+        declarations: [])
 
     /// Which step a file has taken last; 0 when it has no emulation tables.
     ///

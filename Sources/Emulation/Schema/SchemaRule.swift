@@ -20,6 +20,7 @@ package enum SchemaRule: String, CaseIterable, Sendable {
     case reversal
     case asEntered = "as_entered"
     case signaturesGrow = "signatures_grow"
+    case yearNumber = "year_number"
     case markedFile = "marked_file"
     case markedText = "marked_text"
     case personal
@@ -95,6 +96,9 @@ package enum SchemaRule: String, CaseIterable, Sendable {
             Bilingual(
                 vi: "Chữ ký giao ước không được sửa hay rút; hãy ký bản giao ước mới.",
                 en: "A signature is neither changed nor taken back; sign a new covenant text.")
+        case .yearNumber:
+            Bilingual(
+                vi: "Năm là một số, ví dụ 2023.", en: "A year is a number, such as 2023.")
         case .markedFile:
             Bilingual(
                 vi: "Không nhận tệp có dấu độ mật; hệ thống không được chứa bí mật nhà nước.",

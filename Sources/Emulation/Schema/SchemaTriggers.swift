@@ -171,6 +171,13 @@ enum SchemaTriggers {
         }
     }
 
+    /// Merged rows stay as they came.
+    static let years: [TriggerDefinition] = [TriggerDefinition.Event.insert, .update].map { event in
+        TriggerDefinition(
+            name: "model_year_\(event.rawValue.lowercased())", event: event, table: "model",
+            condition: "typeof(NEW.year) <> 'integer' OR NEW.year < 1", rule: .yearNumber)
+    }
+
     /// Refuses what would change the rows of a table under a condition.
     static func freeze(
         _ table: String, _ columns: [String], as what: String, rule: SchemaRule,

@@ -141,6 +141,12 @@ enum OwnerPhrases {
             "its owner column \(column) is not part of the primary key; make it part of the key")
     }
 
+    static func ownerNoText(_ column: String) -> (String, String) {
+        (
+            "cột đơn vị \(column) là cột số, không giữ được mã đơn vị; hãy khai báo cột đó là TEXT",
+            "its owner column \(column) holds numbers, and a unit's code is text; declare it as TEXT")
+    }
+
     static func otherRule(_ rule: String) -> (String, String) {
         (
             "quyền ghi đã được khai báo khác (\(rule)) và không đổi được nữa; hãy bỏ khai báo quyền trong lệnh này",

@@ -247,6 +247,7 @@ enum ReplicaSentences {
                     "the cluster knows this file's table \(other) by that name; rename one of the two"
                 )
             case .ownerOutsideKey(let column): OwnerPhrases.ownerOutsideKey(column)
+            case .ownerNoText(let column): OwnerPhrases.ownerNoText(column)
             case .otherRule(let rule): OwnerPhrases.otherRule(rule)
             case .ambiguousName(let column):
                 (

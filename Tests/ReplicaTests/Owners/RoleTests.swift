@@ -203,6 +203,15 @@ struct RoleTests {
         }
     }
 
+    @Test("a column of numbers is no owner, since a unit's code is text")
+    func numbersAsOwner() throws {
+        try world.hcm.sql(
+            "CREATE TABLE counted (unit INTEGER NOT NULL PRIMARY KEY, v) WITHOUT ROWID")
+        #expect(throws: ReplicaError.refusedTable("counted", .ownerNoText(column: "unit"))) {
+            try world.hcm.track(TrackDeclaration(table: "counted", owner: "unit"))
+        }
+    }
+
     @Test("tables without a rule have the triggers that they had before there were rules")
     func untouched() throws {
         let triggers = try world.hcm.rows(
