@@ -154,11 +154,12 @@ private struct PersonalPhrase {
 
     private var pair: String { next.map { "\(word.text) \($0.text)" } ?? word.text }
 
-    /// Whether one of the words is a number as those of papers are: 6 digits or more, B1234567.
+    /// Whether one of the words is a number as those of papers are: B1234567, 8 digits or more; fewer
+    /// count what was issued.
     private func isNumbered(_ words: [RuleWord?]) -> Bool {
         words.contains { word in
             guard let text = word?.text.utf8 else { return false }
-            return text.count >= 6 && text.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+            return text.count >= 8 && text.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
         }
     }
 
@@ -174,18 +175,23 @@ private struct PersonalPhrase {
     /// What `sinh` ends that is no birth: học sinh, phát sinh, vệ sinh, an sinh, khai sinh …
     private static let otherBirths: Set<String> = [
         "học", "phát", "vệ", "an", "khai", "tuyển", "thí", "nảy", "hồi", "giáo", "nữ", "nam", "sản",
-        "dân", "nhân", "kháng", "hộ", "môn", "mưu", "tái", "dưỡng",
+        "dân", "nhân", "kháng", "sinh", "hộ", "môn", "mưu", "tái", "dưỡng",
     ]
 
     private var birth: (PersonalDetail, String)? {
         switch (word.small, next?.small) {
         case ("sinh", "ngày"?), ("sinh", "năm"?), ("sinh", "tháng"?), ("sinh", "vào"?):
             if let before, Self.otherBirths.contains(before.small) { return nil }
+            // Elsewhere years of birth are those of many: “cấp cho trẻ em sinh năm 2010”.
+            if next?.small == "năm", subject != .person { return nil }
             let isDay =
                 Self.isNumber(third) || third?.small == "mùng"
                 || (next?.small == "vào" && Self.isNumber(fourth))
             return isDay ? (.birth, pair) : nil
-        case ("ngày", "sinh"?), ("năm", "sinh"?): return Self.isNumber(third) ? (.birth, pair) : nil
+        case ("ngày", "sinh"?), ("năm", "sinh"?):
+            // Everybody keeps the 19th of May: “kỷ niệm 133 năm Ngày sinh”, “kỷ niệm ngày sinh 19/5”.
+            let isKept = before.map { ["niệm", "năm"].contains($0.small) } ?? false
+            return subject == .person && !isKept && Self.isNumber(third) ? (.birth, pair) : nil
         case ("sinh", "nhật"?):
             return subject == .person && Self.isNumber(third) ? (.birth, pair) : nil
         case ("sinh", _), ("sn", _):

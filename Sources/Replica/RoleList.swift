@@ -25,15 +25,16 @@ package struct HeldRole: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Who holds which role: by role, then as they start.
+    /// Who holds which role: by role, then as they start. What ends before it starts is held by nobody.
     package func heldRoles() throws -> [HeldRole] {
         let rows = try writers.roles()
         return rows.compactMap { grant in
-            grant.holding(among: rows).map { holding in
-                HeldRole(
-                    id: grant.id, role: grant.role, unit: grant.unit, starts: holding.starts,
-                    ends: holding.ends)
-            }
+            guard let holding = grant.holding(among: rows),
+                holding.ends ?? .max > holding.starts
+            else { return nil }
+            return HeldRole(
+                id: grant.id, role: grant.role, unit: grant.unit, starts: holding.starts,
+                ends: holding.ends)
         }.sorted { ($0.role, $0.starts, $0.unit, $0.id) < ($1.role, $1.starts, $1.unit, $1.id) }
     }
 

@@ -2,6 +2,7 @@
 
 import Emulation
 import Merge
+import Replica
 import Testing
 
 @Suite("The head's board")
@@ -97,17 +98,55 @@ struct HeadBoardTests {
             try city.findings(in: Self.period, of: "hcm").filter { $0.code == "late" }.count == 4)
     }
 
-    private func handOver(_ file: PeriodFile, to successor: String, by unit: String) throws {
-        // The first of August, where it begins.
-        let start: Int64 = 1_690_822_800_000
+    /// The first of August, where it begins.
+    private static let august: Int64 = 1_690_822_800_000
+
+    private func handOver(
+        _ file: PeriodFile, to successor: String, by unit: String, from day: String = "2023-08-01",
+        starting start: Int64 = august, ids: String = "0"
+    ) throws {
         var number = 0
         try file.handOver(
-            "five", to: successor, from: "2023-08-01", by: unit, on: Self.day, starting: start,
-            now: start
+            "five", to: successor, from: day, by: unit, on: Self.day, starting: start,
+            now: Self.august
         ) {
             number += 1
-            return String(repeating: "0", count: 31) + String(number)
+            return ids + String(repeating: "0", count: 30) + String(number)
         }
+    }
+
+    /// Who holds the head's role from and until which day after a time.
+    private func heads(from origin: Int64 = august) throws -> [String] {
+        func day(_ time: Int64?) -> String { time.map { "\(($0 - origin) / 86_400_000)" } ?? "" }
+        return try cluster[0].file.read { try $0.heldRoles() }.map { role in
+            "\(role.unit) \(role.starts == 0 ? "" : day(role.starts)) \(day(role.ends))"
+        }
+    }
+
+    @Test("a handover before a planned one ends where that begins, by the table and by the role")
+    func beforeThePlan() throws {
+        // Triggers ask the machine's clock, so these days are far ahead.
+        let (far, day) = (Self.august + 36_500 * 86_400_000, Int64(86_400_000))
+        try handOver(
+            head, to: "hcm", by: "hanoi", from: "2124-01-01", starting: far + 153 * day)
+        #expect(try heads(from: far) == ["hanoi  153", "hcm 153 "])
+        try handOver(
+            head, to: "danang", by: "hanoi", from: "2123-08-11", starting: far + 10 * day, ids: "1")
+        #expect(try heads(from: far) == ["hanoi  10", "danang 10 153", "hcm 153 "])
+        #expect(
+            try ["2123-08-10", "2123-08-11", "2123-12-31", "2124-01-01"].map {
+                try head.head(of: "five", on: $0)
+            } == ["hanoi", "danang", "danang", "hcm"])
+    }
+
+    @Test("a handover from a day before the head's own time is refused, and changes nothing")
+    func tooEarly() throws {
+        let before = try head.assignments(of: "five")
+        #expect(throws: LifeError.handoverTooEarly(from: "2023-01-01")) {
+            try handOver(head, to: "hcm", by: "hanoi", from: "2020-01-01", starting: 1)
+        }
+        #expect(try head.assignments(of: "five") == before)
+        #expect(try heads() == ["hanoi  "])
     }
 
     @Test("only the head of the day hands over; the old head's time ends the day before")
@@ -118,6 +157,7 @@ struct HeadBoardTests {
         #expect(throws: LifeError.noSuchUnit("hue")) {
             try handOver(head, to: "hue", by: "hanoi")
         }
+        #expect(try heads() == ["hanoi  "])
         try handOver(head, to: "hcm", by: "hanoi")
         #expect(
             try head.assignments(of: "five").map { "\($0.unit) \($0.from) \($0.until)" }

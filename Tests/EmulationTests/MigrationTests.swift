@@ -80,9 +80,12 @@ struct MigrationTests {
             INSERT INTO submission (period, unit, state, hash) VALUES ('p', 'hcm', 'final', 'h');
             """)
         try cluster.settle()
-        for office in cluster.offices {
-            try office.file.write { _ = try Migration.bringUp(in: $0) }
-        }
+        // The second head's file brings along nothing that has arrived there.
+        try cluster.makeHead("hcm")
+        try cluster.settle()
+        try cluster[0].file.write { _ = try Migration.bringUp(in: $0) }
+        try cluster.settle()
+        try cluster[1].file.write { _ = try Migration.bringUp(in: $0) }
         try cluster.settle()
         for office in cluster.offices {
             #expect(
@@ -97,6 +100,26 @@ struct MigrationTests {
             #expect(try office.conflicts().isEmpty)
         }
         #expect(try cluster[0].digest() == cluster[1].digest())
+    }
+
+    @Test("a period that was locked with points in the old form is not brought up behind its lock")
+    func lockedBefore() throws {
+        let cluster = try EmulationCluster(["hanoi"], upTo: 3)
+        try cluster.makeHead("hanoi")
+        try cluster.settle()
+        try cluster[0].sql(
+            """
+            INSERT INTO bonus (unit, id, period, points, status)
+            VALUES ('hanoi', 'b', 'p', '2', 'accepted');
+            INSERT INTO period (code, state, locked_vector) VALUES ('p', 'locked', '{}');
+            """)
+        #expect(throws: MigrationError.lockedBefore(period: "p")) {
+            try cluster[0].file.write { _ = try Migration.bringUp(in: $0) }
+        }
+        #expect(try cluster[0].rows("PRAGMA user_version") == ["3"])
+        try cluster[0].sql(
+            "UPDATE period SET state = 'appraisal', epoch = 2, reopened_because = 'x'")
+        #expect(try cluster[0].file.write { try Migration.bringUp(in: $0) } == [4, 5, 6])
     }
 
     @Test("a file from a newer program, or without the tables, is left alone")
@@ -131,7 +154,7 @@ struct MigrationTests {
         #expect(
             hashes == [
                 2_865_426_637_550_094_397, 7_112_504_970_373_820_180, 8_885_824_906_710_742_091,
-                4_864_604_624_078_913_788, 6_644_155_962_515_047_524, 10_425_709_254_469_237_431,
+                13_442_466_236_285_728_705, 141_306_873_922_724_677, 15_466_397_958_612_909_551,
             ])
     }
 

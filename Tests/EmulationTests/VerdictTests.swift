@@ -1,6 +1,7 @@
 // What the head decides: said by nobody else, at any replica, and of what the head had before its eyes.
 
 import Emulation
+import Foundation
 import GRDB
 import Replica
 import Testing
@@ -120,10 +121,65 @@ struct VerdictTests {
         #expect(
             try head.rows("SELECT period, says, points, decided_on FROM verdict WHERE unit = 'hcm'")
                 == ["example|accepted|2.5|2023-07-03"])
+        // What becomes of the unit's row changes nothing of what was decided.
+        for table in ["bonus"] { try disarm(table, at: head) }
+        try head.sql("UPDATE bonus SET points = '99' WHERE unit = 'hcm'")
+        try enter("about=bonus", "unit=hcm", "item=b", "note=đã xem")
+        #expect(
+            try head.rows("SELECT points, note FROM verdict WHERE unit = 'hcm'") == ["2.5|đã xem"])
         try enter("about=bonus", "unit=hcm", "item=b", "says=rejected")
         #expect(try head.rows("SELECT says FROM verdict WHERE unit = 'hcm'") == ["rejected"])
         #expect(throws: EntryError.nothingToDecide(.penalty, unit: "hcm", item: "b")) {
             try enter("about=penalty", "unit=hcm", "item=b", "says=accepted", "period=example")
+        }
+    }
+
+    @Test("an item is found however its letters are composed, and decided on as the unit wrote it")
+    func composed() throws {
+        let id = "sáng kiến".decomposedStringWithCanonicalMapping
+        try head.sql(
+            "INSERT INTO bonus (unit, id, period, points) VALUES ('hcm', '\(id)', 'example', '1')")
+        let desk = EntryDesk(
+            head.file, unit: "hanoi", office: nil, day: Self.day, newIdentifier: { "x" })
+        let kind = try #require(EntryKind.named("verdict"))
+        var draft = try desk.draft(kind)
+        for (field, text) in [
+            ("about", "bonus"), ("unit", "hcm"), ("item", "sáng kiến"), ("says", "accepted"),
+        ] { try draft.set(try #require(kind.field(field)), text) }
+        _ = try desk.enter(draft)
+        #expect(
+            try head.rows(
+                "SELECT count(*) FROM verdict AS v JOIN bonus AS b ON b.id = v.item WHERE b.unit = 'hcm' AND v.unit = 'hcm'"
+            )
+                == ["1"])
+    }
+
+    @Test("a sheet that changes behind the head's decision is named, whatever its unit says of it")
+    func changedSheet() throws {
+        try head.sql(
+            """
+            INSERT INTO self_score (period, unit, criterion, points, note)
+                VALUES ('example', 'hcm', 'II.1', '5', 'DỮ LIỆU GIẢ LẬP');
+            """)
+        try cluster.settle()
+        let hash = try PeriodFile(city.file).submit("example", unit: "hcm", on: Self.day)
+        try cluster.settle()
+        try head.sql(
+            """
+            INSERT INTO verdict (period, unit, about, item, says, hash)
+            VALUES ('example', 'hcm', 'submission', 'sheet', 'final', '\(hash)')
+            """)
+        try cluster.settle()
+        #expect(try head.scores(of: Self.period).notes.isEmpty)
+        for table in ["self_score", "submission"] { try disarm(table, at: city) }
+        try city.sql(
+            """
+            UPDATE self_score SET points = '15' WHERE unit = 'hcm';
+            DELETE FROM submission WHERE unit = 'hcm';
+            """)
+        try cluster.settle()
+        for office in cluster.offices {
+            #expect(try office.scores(of: Self.period).notes == [.sheetChanged(unit: "hcm")])
         }
     }
 
@@ -169,7 +225,7 @@ struct VerdictTests {
                 .first { $0.unit == "hcm" }?.step
         }
         #expect(try step(head) == "final")
-        try head.sql("DELETE FROM verdict WHERE about = 'submission'")
+        try head.sql("UPDATE verdict SET says = 'returned' WHERE about = 'submission'")
         try cluster.settle()
         try city.sql(back)
         try cluster.settle()

@@ -89,7 +89,12 @@ package struct EntryDesk: Sendable {
         }
         for field in draft.kind.fields
         where field.standard == .today && draft.values[field.name] == nil {
-            try refuseOutside(field, draft.text("period"))
+            // What the head decides it decides behind the period.
+            if draft.kind.table != VerdictTables.verdict.name {
+                try refuseOutside(field, draft.text("period"))
+            } else if try draft.hasKey && exists(draft), draft.values["says"] == nil {
+                continue
+            }
             draft.assume(field.name, day)
         }
         if draft.kind.table == "attachment", !draft.text("file_name").isEmpty,
@@ -212,21 +217,39 @@ package struct EntryDesk: Sendable {
             try Row.fetchAll(
                 db, sql: "SELECT * FROM \(subject.rawValue) WHERE unit = ?", arguments: [unit]
             ).map(Record.init)
-        }.filter { subject.item(of: $0) == item }
+        }.filter { Self.names(item, subject.item(of: $0)) }
         if draft.values["period"] == nil {
             draft.fill(
                 "period", rows.count == 1 ? rows[0]["period"] : .text(try openPeriod()))
         }
         let row = rows.first { $0["period"] == draft.values["period"] }
+        // As the unit's client wrote it, byte by byte.
+        if let row { draft.fill("item", .text(Array(subject.item(of: row).utf8))) }
+        try checkWord(draft, subject)
+        // What was decided of what keeps it, though the unit's row is another by now, or gone.
+        if try exists(draft) { return }
         guard let row else {
-            // What was decided can be decided otherwise, though the unit's row is gone.
-            if try exists(draft) { return }
             throw EntryError.nothingToDecide(subject, unit: unit, item: item)
         }
         for column in ["points", "hash"]
         where draft.values[column] == nil && !row.isNull(column) {
             draft.fill(column, row[column])
         }
+    }
+
+    /// Whether a typed item names a row's: blanks around it and the way in which letters are composed aside.
+    private static func names(_ typed: String, _ item: String) -> Bool {
+        typed == item.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func checkWord(_ draft: EntryDraft, _ subject: VerdictSubject) throws(EntryError) {
+        let words =
+            subject == .submission ? VerdictTables.ofSheets : VerdictTables.ofOthers
+        let said = draft.text("says")
+        guard !said.isEmpty, !words.contains(said), let field = draft.kind.field("says") else {
+            return
+        }
+        throw .notAChoice(field, text: said, table: draft.kind.table)
     }
 
     // MARK: Reading

@@ -105,7 +105,7 @@ extension UnitProgress {
         appraised = assigned.count { sheet.assessments[$0]?.appraisal != nil }
         let submission = mine(records["submission"]).first
         let verdicts = Verdicts(records)
-        step = submission.map(verdicts.step) ?? ""
+        step = verdicts.step(of: sheet.unit, submission)
         submittedOn = submission?.text("submitted_on") ?? ""
         reviewers = Set(mine(records["cross_review"]).map { $0.text("reviewer") })
             .subtracting([sheet.unit])

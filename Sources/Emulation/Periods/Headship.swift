@@ -55,6 +55,19 @@ extension PeriodFile {
         guard try value("SELECT code FROM unit WHERE code = ?", [successor]) != nil else {
             throw LifeError.noSuchUnit(successor)
         }
+        let current = try assignments(of: cluster).first {
+            $0.role == role && $0.from <= today && ($0.until.isEmpty || $0.until >= today)
+        }
+        if let current, current.unit != successor, day <= current.from {
+            throw LifeError.handoverTooEarly(from: current.from)
+        }
+        // What would be refused is found before anything is written.
+        let rows =
+            role == "cluster_head"
+            ? try roleRows(to: successor, by: unit, from: start, now: now, newID) : []
+        guard try rows.isEmpty || replica.read({ try $0.holdsRole(TableWriters.head) }) else {
+            throw ReplicaError.notTheHolder(role: TableWriters.head)
+        }
         try asClient { db in
             try db.execute(
                 sql: """
@@ -70,30 +83,39 @@ extension PeriodFile {
                     ON CONFLICT DO UPDATE SET unit = excluded.unit, to_date = ''
                     """, arguments: [cluster, role, day, successor])
         }
-        guard role == "cluster_head" else { return }
         try replica.write { transaction in
-            try passOnRole(to: successor, from: start, now: now, newID, transaction)
+            for row in rows { try transaction.add(row, warrant: nil) }
         }
     }
 
-    private func passOnRole(
-        to successor: String, from start: Int64, now: Int64, _ newID: () -> String,
-        _ transaction: Transaction
-    ) throws {
-        let held = try transaction.heldRoles().filter { $0.role == TableWriters.head }
-        if !held.contains(where: { $0.unit == successor && $0.ends == nil && $0.starts <= start }) {
-            guard
-                let grant = EmulationSchema.headship(of: successor, id: newID(), starts: start)
-            else { throw LifeError.noSuchUnit(successor) }
-            try transaction.add(grant, warrant: nil)
+    /// What has to be said of the head's role: the successor's grant, up to the next one that was given
+    /// ahead, and the ends of those before it, our own last, since with it we could say no more.
+    private func roleRows(
+        to successor: String, by unit: String, from start: Int64, now: Int64,
+        _ newID: () -> String
+    ) throws -> [RoleGrant] {
+        let (held, rows) = try replica.read { transaction in
+            let held = try transaction.heldRoles().filter { $0.role == TableWriters.head }
+            return (held, try held.map { try transaction.grant($0.id) })
         }
         let end = max(start, now)
-        for former in held where former.unit != successor && former.ends ?? .max > end {
+        let until = held.filter { $0.unit != successor && $0.starts > end }.map(\.starts).min()
+        var said: [RoleGrant] = []
+        if !held.contains(where: {
+            $0.unit == successor && $0.starts <= start && $0.ends ?? .max >= until ?? .max
+        }) {
             guard
-                let ending = try transaction.grant(former.id)?.end(id: newID(), at: end)
-            else { continue }
-            try transaction.add(ending, warrant: nil)
+                let grant = RoleGrant(
+                    id: newID(), role: TableWriters.head, unit: successor, starts: start,
+                    ends: until, ended: nil)
+            else { throw LifeError.noSuchUnit(successor) }
+            said.append(grant)
         }
+        let former = zip(held, rows).filter { role, _ in
+            role.unit != successor && role.starts <= end && role.ends ?? .max > end
+        }
+        let ordered = former.filter { $0.0.unit != unit } + former.filter { $0.0.unit == unit }
+        return said + ordered.compactMap { $0.1?.end(id: newID(), at: end) }
     }
 
     /// Makes a period of a cluster, planned.

@@ -27,11 +27,14 @@ package struct PeriodFile {
         try PeriodScores(try records(of: period))
     }
 
-    /// Who entered the rows that figures are made of.
-    package func authors(of parts: [FigurePart]) throws -> [FigurePart.Row: [EnteredBy]] {
+    /// Who entered the rows that a period's figures are made of, as far as its lock froze what they wrote.
+    package func authors(
+        of parts: [FigurePart], in period: String
+    ) throws -> [FigurePart.Row: [EnteredBy]] {
         // What was written since the last exchange has no author in the log yet.
         _ = try replica.write { try $0.sealPending() }
-        return try replica.read { try $0.authors(of: parts) }
+        let vector = try EmulationFile(path: replica.path).records(of: period).frozenVector()
+        return try replica.read { try $0.authors(of: parts, frozenAt: vector) }
     }
 
     /// Writes as any client does, triggers on.

@@ -47,6 +47,8 @@ package enum LifeError: Error, Hashable, Sendable {
     case whichCovenant([String])
     case alreadySigned(unit: String)
     case noSuchUnit(String)
+    /// The head of today has been it since that day only.
+    case handoverTooEarly(from: String)
 }
 
 extension PeriodFile {

@@ -80,7 +80,7 @@ extension Record {
                 uniquingKeysWith: { first, _ in first }))
     }
 
-    fileprivate init(_ row: PastRow, without column: String? = nil) {
+    init(_ row: PastRow, without column: String? = nil) {
         self.init(
             Dictionary(
                 (row.key + row.columns).filter { $0.column != column }
@@ -118,14 +118,15 @@ extension Transaction {
     ///
     /// - Complexity: O(log): every changeset that names one of the tables is read.
     package func authors(
-        of parts: [FigurePart]
+        of parts: [FigurePart], frozenAt vector: VersionVector? = nil
     ) throws -> [FigurePart.Row: [EnteredBy]] {
         let wanted = Set(parts.map(\.row))
         var found: [FigurePart.Row: Set<EnteredBy>] = [:]
         for table in Set(parts.map(\.table)).sorted() {
             for entry in try history(of: table) {
                 let row = FigurePart.Row(table: table, key: entry.key.map(\.value))
-                guard wanted.contains(row), !entry.onlyKeeps else { continue }
+                guard wanted.contains(row), !entry.onlyKeeps, vector?.covers(entry.dot) ?? true
+                else { continue }
                 found[row, default: []].insert(
                     EnteredBy(member: entry.member, person: entry.person))
             }

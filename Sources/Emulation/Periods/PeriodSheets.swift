@@ -56,7 +56,10 @@ struct PeriodSheets {
             sheet.penalty = extra(.penalty, unit)
             sheets.append(sheet)
         }
-        for submission in records["submission"] where submission.text("state") != "draft" {
+        // Both the unit's and the head's hash stand for the sheet as it was.
+        let submitted = records["submission"].filter { $0.text("state") != "draft" }
+        let decided = verdicts.decidedSheets.filter { !$0.text("hash").isEmpty }
+        for submission in submitted + decided {
             let unit = submission.text("unit")
             let hash = SheetHash.hash(of: selfScores[unit] ?? [])
             if submission.text("hash") != hash { notes.append(.sheetChanged(unit: unit)) }

@@ -53,12 +53,20 @@ struct Verdicts {
         }
     }
 
-    /// How far a unit's sheet is. What the head said counts for the sheet that it was said of.
-    func step(of submission: Record) -> String {
-        guard submission.text("state") != "draft" else { return "draft" }
-        guard let verdict = verdict(on: submission, .submission),
-            [submission.text("hash"), ""].contains(verdict.text("hash"))
-        else { return "submitted" }
-        return verdict.text("says")
+    /// What the head decided on units' sheets, and has not returned.
+    var decidedSheets: [Record] {
+        rows.filter {
+            $0.text("about") == VerdictSubject.submission.rawValue
+                && $0.text("says") != VerdictTables.returned
+        }
+    }
+
+    /// How far a unit's sheet is: what the head said, whatever became of the unit's own row; else that.
+    func step(of unit: String, _ submission: Record?) -> String {
+        if let decided = decidedSheets.first(where: { $0.text("unit") == unit }) {
+            return decided.text("says")
+        }
+        guard let submission else { return "" }
+        return submission.text("state") == "draft" ? "draft" : "submitted"
     }
 }

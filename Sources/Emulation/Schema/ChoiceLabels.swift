@@ -70,6 +70,7 @@ package enum ChoiceLabels {
         "other": Bilingual(vi: "Khác", en: "Other"),
         "renamed": Bilingual(vi: "Đổi tên", en: "Renamed"),
         "merged": Bilingual(vi: "Sáp nhập", en: "Merged"),
+        "returned": Bilingual(vi: "Trả lại", en: "Returned"),
         "bonus": Bilingual(vi: "Điểm cộng", en: "Bonus"),
         "penalty": Bilingual(vi: "Điểm trừ", en: "Penalty"),
         "explanation": Bilingual(vi: "Giải trình", en: "Explanation"),

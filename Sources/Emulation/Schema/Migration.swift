@@ -26,6 +26,9 @@ package enum MigrationError: Error, Hashable, Sendable {
     case notEmulation
     /// The file has not taken all steps, and what is asked of it needs them.
     case olderFile(found: Int, known: Int)
+    /// The period was locked before what the head decides were rows of their own, which its lock does not
+    /// name: brought up, it would be scored without them.
+    case lockedBefore(period: String)
 }
 
 extension Migration {
@@ -94,6 +97,9 @@ extension Migration {
         let taken = try taken(in: transaction)
         guard taken > 0 else { throw MigrationError.notEmulation }
         let missing = all.filter { $0.number > taken }
+        if (2...3).contains(taken), let period = try VerdictTables.lockedBefore(in: transaction) {
+            throw MigrationError.lockedBefore(period: period)
+        }
         for migration in missing {
             if !migration.sql.isEmpty {
                 _ = try transaction.applySchema(Array(migration.sql.utf8))

@@ -75,9 +75,8 @@ package enum SchemaRule: String, CaseIterable, Sendable {
                 en: "Accepting bonus or penalty points takes the points that are accepted.")
         case .sheetDecided:
             Bilingual(
-                vi:
-                    "Cụm trưởng đã kết luận về bảng chấm điểm này; hãy đề nghị Cụm trưởng rút kết luận.",
-                en: "The head has decided on this sheet; ask the head to take the verdict back.")
+                vi: "Cụm trưởng đã kết luận về bảng chấm điểm này; hãy đề nghị Cụm trưởng trả lại.",
+                en: "The head has decided on this sheet; ask the head to return it.")
         case .ledger:
             Bilingual(
                 vi: "Số liệu đã nhập không được sửa hay xóa; hãy nhập một dòng đính chính.",

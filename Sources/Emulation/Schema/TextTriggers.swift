@@ -97,16 +97,12 @@ enum TextTriggers {
     /// people are honoured for.
     static let personalAnew: String = {
         func digits(_ count: Int) -> String { String(repeating: "[0-9]", count: count) }
-        let cards = ["CCCD", "CMND"].flatMap { card in
-            [" ", ": ", " số ", " số: "].map { "*\(card)\($0)\(digits(6))*" }
-        }
-        let patterns =
-            [
-                "*[^0-9]\(digits(9))[^0-9]*", "*[^0-9]\(digits(12))[^0-9]*",
-                "*[^0-9]0[35789]\(digits(8))[^0-9]*", "*[A-Za-z0-9]@[A-Za-z]*.[A-Za-z]*",
-                "*[Ss]inh ngày [0-9]*", "*[Ss]ố nhà [0-9]*",
-            ] + cards
-        let others = ["ọc", "hát", "ệ", "[Aa]n", "yển", "hí"].map {
+        let patterns = [
+            "*[^0-9]\(digits(9))[^0-9]*", "*[^0-9]\(digits(12))[^0-9]*",
+            "*[^0-9]0[35789]\(digits(8))[^0-9]*", "*[A-Za-z0-9]@[A-Za-z]*.[A-Za-z]*",
+            "*[Ss]inh ngày [0-9]*", "*[Ss]ố nhà [0-9]*",
+        ]
+        let others = ["ọc", "hát", "ệ", "[Aa]n", "yển", "hí", "ọc sinh"].map {
             "x NOT GLOB '*\($0) sinh năm *'"
         }
         let found =

@@ -3,12 +3,16 @@
 // Rules of who writes what bind rows. While a decision was a column of the unit's row, a client without
 // our triggers could accept its own unit's bonus points, and every replica merged it.
 
+internal import Replica
+
 enum VerdictTables {
     /// What is decided on.
     static let subjects = ["bonus", "penalty", "explanation", "submission"]
 
-    private static let ofSheets = ["cross_reviewed", "explained", "appraised", "final"]
-    private static let ofOthers = ["accepted", "rejected"]
+    /// What is said of sheets; one that is returned may be taken back and changed.
+    static let ofSheets = ["cross_reviewed", "explained", "appraised", "final", returned]
+    static let returned = "returned"
+    static let ofOthers = ["accepted", "rejected"]
 
     /// The item of a verdict on a unit's sheet.
     static let sheetItem = "sheet"
@@ -56,26 +60,44 @@ enum VerdictTables {
 
     static let sql = verdict.sql + triggers.map(\.sql).joined()
 
-    /// The head's file brings along what it had decided before.
+    /// The head's file brings along what it had decided before, unless that has arrived already.
     static let copies: String = {
         let extras = ["bonus", "penalty"].map { table in
             """
             INSERT INTO verdict (period, unit, about, item, says, points)
             SELECT period, unit, '\(table)', id, status, points FROM \(table)
-            WHERE status <> 'entered' AND period <> '' AND \(SchemaTriggers.isHead);
+            WHERE status <> 'entered' AND period <> '' AND \(SchemaTriggers.isHead)
+            ON CONFLICT DO NOTHING;
 
             """
         }
         return extras.joined() + """
             INSERT INTO verdict (period, unit, about, item, says)
             SELECT period, unit, 'explanation', criterion || '/' || number, status FROM explanation
-            WHERE status <> 'entered' AND \(SchemaTriggers.isHead);
+            WHERE status <> 'entered' AND \(SchemaTriggers.isHead)
+            ON CONFLICT DO NOTHING;
             INSERT INTO verdict (period, unit, about, item, says, hash)
             SELECT period, unit, 'submission', '\(sheetItem)', state, hash FROM submission
-            WHERE state NOT IN ('draft', 'submitted') AND \(SchemaTriggers.isHead);
+            WHERE state NOT IN ('draft', 'submitted') AND \(SchemaTriggers.isHead)
+            ON CONFLICT DO NOTHING;
 
             """
     }()
+
+    /// A period that was locked with points which the head had decided on; nil when there is none.
+    static func lockedBefore(in transaction: Transaction) throws -> String? {
+        _ = try transaction.sealPending()
+        let now = try transaction.integratedVector()
+        func rows(_ table: String) throws -> [Record] {
+            try transaction.past(of: table, at: .vector(now)).map { Record($0) }
+        }
+        let decided = try (rows("bonus") + rows("penalty")).filter {
+            $0.text("status") != "entered"
+        }.map { $0.text("period") }
+        return try rows("period").first {
+            ["locked", "archived"].contains($0.text("state")) && decided.contains($0.text("code"))
+        }?.text("code")
+    }
 
     // MARK: What it stands in place of
 
@@ -126,7 +148,8 @@ enum VerdictTables {
             + SchemaTriggers.freeze("submission", columns, as: "decided", rule: .sheetDecided) {
                 row in
                 "EXISTS (SELECT 1 FROM verdict AS v WHERE v.period = \(row).period "
-                    + "AND v.unit = \(row).unit AND v.about = 'submission')"
+                    + "AND v.unit = \(row).unit AND v.about = 'submission' "
+                    + "AND v.says <> '\(returned)')"
             }
     }()
 }

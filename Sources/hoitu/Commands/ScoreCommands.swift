@@ -59,7 +59,8 @@ struct ScoreCommands: ParsableCommand {
             let explanations = try scores.explanations(of: unit, criterion)
             let total = criterion == nil ? try scores.total(of: unit) : nil
             let authors = try file.authors(
-                of: explanations.flatMap(\.parts) + (total?.accepted.map(\.part) ?? []))
+                of: explanations.flatMap(\.parts) + (total?.accepted.map(\.part) ?? []),
+                in: period)
             if common.json {
                 let items = explanations.map { ScoreText.json($0, authors) }
                 let added = total.map { ScoreText.json($0, authors) } ?? []

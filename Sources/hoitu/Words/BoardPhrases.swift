@@ -26,7 +26,7 @@ enum BoardPhrases {
         case .unknownOffice(let unit, let office):
             Phrase(vi: "\(unit) có số liệu của cơ sở “\(office)” không có trong danh sách; hãy kiểm tra mã, hoặc khai báo bằng “hoitu nhap coso”.", en: "\(unit) has figures of the office “\(office)”, which is not in the list; check the code, or describe it with “hoitu enter office”.")
         case .undecided(let subject, let unit, let item):
-            Phrase(vi: "\(label(subject.rawValue).vi) của \(unit) (\(item)) chưa được Cụm trưởng kết luận; Cụm trưởng ghi bằng “hoitu nhap ketluan about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (hoặc rejected).", en: "\(label(subject.rawValue).en) of \(unit) (\(item)): the head has not decided; it does by “hoitu enter verdict about=\(subject.rawValue) unit=\(unit) item=\(item) says=accepted” (or rejected).")
+            Phrase(vi: "\(label(subject.rawValue).vi) của \(unit) (\(item)) chưa được Cụm trưởng kết luận; Cụm trưởng ghi bằng “hoitu nhap ketluan about=\(subject.rawValue) unit=\(unit) \(typed(item)) says=accepted” (hoặc rejected).", en: "\(label(subject.rawValue).en) of \(unit) (\(item)): the head has not decided; it does by “hoitu enter verdict about=\(subject.rawValue) unit=\(unit) \(typed(item)) says=accepted” (or rejected).")
         case .note(let note):
             Phrase(vi: note.sentence.vi, en: note.sentence.en)
         case .duplicate(let pair): EntryPhrases.duplicate(pair)
@@ -36,6 +36,15 @@ enum BoardPhrases {
         case .held(let count):
             Phrase(vi: "\(count) thay đổi nhận được đang chờ hoặc bị từ chối; hãy xem “hoitu status”.", en: "Changes from elsewhere that wait or were refused: \(count); see “hoitu status”.")
         }
+    }
+
+    /// An item as it can be typed in a shell; what begins with @ would be a file's name.
+    private static func typed(_ item: String) -> String {
+        let word = "item=" + (item.hasPrefix("@") ? "@" : "") + item
+        let isPlain = item.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || Array("-_./".utf8).contains(byte)
+        }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
     static func findingCount(_ count: Int, _ period: String) -> Phrase {

@@ -171,6 +171,8 @@ enum LifePhrases {
             Phrase(vi: "Có nhiều bản giao ước (\(short(hashes))); hãy nêu bản cần ký bằng --text.", en: "There are several covenant texts (\(short(hashes))); say which with --text.")
         case .alreadySigned(let unit):
             Phrase(vi: "\(unit) đã ký bản giao ước này từ trước.", en: "\(unit) has signed this text already.")
+        case .handoverTooEarly(let from):
+            Phrase(vi: "Cụm trưởng hiện nay chỉ bắt đầu từ \(from); hãy bàn giao từ một ngày sau đó.", en: "Today's head began on \(from) only; hand over from a later day.")
         case .noSuchUnit(let unit):
             Phrase(vi: "Ở đây không có đơn vị “\(unit)”; hãy kiểm tra mã đơn vị.", en: "There is no unit “\(unit)” here; check the unit's code.")
         }

@@ -70,6 +70,10 @@ enum ScorePhrases {
             Phrase(
                 vi: "Tệp này chưa có các bảng mới nhất; hãy chạy “hoitu schema upgrade” trước.",
                 en: "This file has not got the newest tables; run “hoitu schema upgrade” first.")
+        case .lockedBefore(let period):
+            Phrase(
+                vi: "Kỳ \(period) đã chốt với điểm cộng, điểm trừ theo cách ghi cũ; hãy để Cụm trưởng mở lại kỳ bằng bản hoitu cũ, đồng bộ, rồi nâng cấp và chốt lại.",
+                en: "Period \(period) was locked with bonus or penalty points in the old form; let the head reopen it with the old hoitu, sync, then upgrade and lock it again.")
         case .notEmulation:
             Phrase(
                 vi: "Tệp này không có các bảng thi đua; hãy dùng bản sao của một cụm có “--schema emulation”.",
