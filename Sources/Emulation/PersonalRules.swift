@@ -182,8 +182,10 @@ private struct PersonalPhrase {
         switch (word.small, next?.small) {
         case ("sinh", "ngày"?), ("sinh", "năm"?), ("sinh", "tháng"?), ("sinh", "vào"?):
             if let before, Self.otherBirths.contains(before.small) { return nil }
-            // Elsewhere years of birth are those of many: “cấp cho trẻ em sinh năm 2010”.
-            if next?.small == "năm", subject != .person { return nil }
+            // Elsewhere years of birth may be those of many: “cấp cho trẻ em sinh năm 2010”; of one they
+            // stand apart: “Nguyễn Văn A, sinh năm 1980”.
+            let isOfOne = before == nil || word.between.contains { ",(;:–-".contains($0) }
+            if next?.small == "năm", subject != .person, !isOfOne { return nil }
             let isDay =
                 Self.isNumber(third) || third?.small == "mùng"
                 || (next?.small == "vào" && Self.isNumber(fourth))

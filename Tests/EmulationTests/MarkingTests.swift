@@ -115,6 +115,7 @@ struct PersonalDetailTests {
         #expect(TextRules.refusal(of: "Cấp 12.000 thẻ CCCD gắn chip") == nil)
         #expect(TextRules.refusal(of: "Mô hình camera ở số nhà 12") == nil)
         #expect(TextRules.refusal(of: "Cấp định danh cho trẻ em sinh năm 2010 đến 2015") == nil)
+        #expect(TextRules.refusal(of: "Tổ trưởng tổ 3, sinh năm 1980") != nil)
         for text in ["CCCD số 001099012", "CMND: 012345678"] {
             guard case .personal(.identityNumber, _)? = TextRules.refusal(of: text) else {
                 Issue.record("\(text) was taken")
