@@ -183,6 +183,40 @@ struct VerdictTests {
         }
     }
 
+    @Test("a sheet that was returned, changed and submitted again is decided on as it is then")
+    func decidedAnew() throws {
+        let desk = EntryDesk(
+            head.file, unit: "hanoi", office: nil, day: Self.day, newIdentifier: { "x" })
+        func decide(_ says: String) throws {
+            let kind = try #require(EntryKind.named("verdict"))
+            var draft = try desk.draft(kind)
+            for (field, text) in [("about", "submission"), ("unit", "hcm"), ("says", says)] {
+                try draft.set(try #require(kind.field(field)), text)
+            }
+            _ = try desk.enter(draft)
+            try cluster.settle()
+        }
+        func submit() throws {
+            try PeriodFile(city.file).submit("example", unit: "hcm", on: Self.day)
+            try cluster.settle()
+        }
+        try city.sql(
+            """
+            INSERT INTO self_score (period, unit, criterion, points, note)
+            VALUES ('example', 'hcm', 'II.1', '5', 'DỮ LIỆU GIẢ LẬP')
+            """)
+        try submit()
+        try decide("final")
+        try decide("returned")
+        try PeriodFile(city.file).withdraw("example", unit: "hcm")
+        try city.sql("UPDATE self_score SET points = '6' WHERE unit = 'hcm'")
+        try submit()
+        try decide("final")
+        for office in cluster.offices {
+            #expect(try office.scores(of: Self.period).notes.isEmpty)
+        }
+    }
+
     @Test("points that are accepted are said, and a sheet's steps are no verdict on points")
     func wellFormed() throws {
         func refused(_ about: String, _ says: String, _ points: String) {

@@ -226,11 +226,14 @@ package struct EntryDesk: Sendable {
         // As the unit's client wrote it, byte by byte.
         if let row { draft.fill("item", .text(Array(subject.item(of: row).utf8))) }
         try checkWord(draft, subject)
-        // What was decided of what keeps it, though the unit's row is another by now, or gone.
-        if try exists(draft) { return }
+        let isDecided = try exists(draft)
         guard let row else {
+            if isDecided { return }
             throw EntryError.nothingToDecide(subject, unit: unit, item: item)
         }
+        // What was decided keeps its points, though the unit's row may be another by now. A sheet that is
+        // decided on anew, after it was returned, is the one that stands there now.
+        if isDecided, subject != .submission || draft.text("says").isEmpty { return }
         for column in ["points", "hash"]
         where draft.values[column] == nil && !row.isNull(column) {
             draft.fill(column, row[column])

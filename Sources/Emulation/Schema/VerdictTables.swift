@@ -7,7 +7,7 @@ internal import Replica
 
 enum VerdictTables {
     /// What is decided on.
-    static let subjects = ["bonus", "penalty", "explanation", "submission"]
+    static let subjects = VerdictSubject.allCases.map(\.rawValue)
 
     /// What is said of sheets; one that is returned may be taken back and changed.
     static let ofSheets = ["cross_reviewed", "explained", "appraised", "final", returned]

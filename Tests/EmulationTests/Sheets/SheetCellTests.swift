@@ -9,16 +9,7 @@ import Testing
 struct SheetCellTests {
     private let office: Office
 
-    init() throws {
-        office = try EmulationCluster(["hanoi"])[0]
-        try office.sql(
-            ScoringSample.sql + """
-                INSERT INTO indicator (code, name_vi) VALUES ('i1', 'Lượt tuần tra');
-                INSERT INTO period (code, starts, criteria_set, criteria_version)
-                    SELECT 'p1', '2023-01-01', criteria_set, criteria_version FROM period
-                    WHERE code = 'example';
-                """)
-    }
+    init() throws { office = try Office.withOpenPeriod() }
 
     @Test(
         "a number cell of more digits than spreadsheets keep is refused; typed as text it is taken")

@@ -9,16 +9,7 @@ import Testing
 struct SheetRuleTests {
     private let office: Office
 
-    init() throws {
-        office = try EmulationCluster(["hanoi"])[0]
-        try office.sql(
-            ScoringSample.sql + """
-                INSERT INTO indicator (code, name_vi) VALUES ('i1', 'Lượt tuần tra');
-                INSERT INTO period (code, starts, criteria_set, criteria_version)
-                    SELECT 'p1', '2023-01-01', criteria_set, criteria_version FROM period
-                    WHERE code = 'example';
-                """)
-    }
+    init() throws { office = try Office.withOpenPeriod() }
 
     private static let figures = "Mã dòng;Kỳ thi đua;Chỉ số;Đơn vị;Đơn vị cơ sở;Số lượng;Ghi chú\n"
 
